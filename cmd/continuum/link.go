@@ -1,0 +1,134 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+
+	"continuum/internal/fault"
+	"continuum/link"
+)
+
+type linkCmd struct {
+	Run_     linkRunCmd  `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
+	Evaluate linkEvalCmd `cmd:"" help:"Measure clusters against the truth."`
+}
+
+type linkRunCmd struct {
+	Files  []string `arg:"" help:"CSV (also compressed) or Parquet files of records." type:"existingfile"`
+	ID     string   `required:"" help:"Column that names a record." placeholder:"COL"`
+	Source string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
+	Config string   `help:"A link.yaml; the default serves records of people." placeholder:"FILE"`
+	Out    string   `required:"" help:"Folder for clusters.csv, edges.csv and report.json." placeholder:"DIR"`
+}
+
+// Run links the files' records.
+func (c linkRunCmd) Run(a *app) error {
+	cfg, err := a.linkConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	linker := link.New(cfg)
+	in := recordReader{ctx: a.ctx, id: c.ID, source: c.Source, linker: linker, seen: map[link.Registration]string{}}
+	for _, path := range c.Files {
+		if err := in.file(path); err != nil {
+			return err
+		}
+	}
+	result, err := linker.Run(a.ctx, func(stage string, done, total int64) { a.bars.report().Report(stage, done, total) })
+	if err != nil {
+		return fault.Wrap(err, "linking")
+	}
+	if err := c.write(in.keys, result); err != nil {
+		return err
+	}
+	if a.json {
+		return a.print(result.Report)
+	}
+	a.bars.wait(nil)
+	a.line("%d records are %d people. %s holds clusters.csv, edges.csv and report.json.", len(in.keys), result.Persons, c.Out)
+	return nil
+}
+
+func (a *app) linkConfig(path string) (link.Config, error) {
+	if path == "" {
+		return link.DefaultConfig(), nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return link.Config{}, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
+	}
+	cfg, problems := link.ParseConfig(path, data)
+	if len(problems) > 0 {
+		p := problems[0]
+		return cfg, &fault.Error{Code: fault.Invalid, File: path, Line: int64(p.Line), Value: p.Value, Reason: p.Reason, Fix: p.Fix}
+	}
+	return cfg, nil
+}
+
+func (c linkRunCmd) write(keys []link.Registration, result *link.Result) error {
+	if err := os.MkdirAll(c.Out, 0o750); err != nil {
+		return &fault.Error{Code: fault.Unavailable, File: c.Out, Reason: "cannot be made", Err: err}
+	}
+	id := func(i int) link.Registration { return keys[i] }
+	for name, write := range map[string]func(io.Writer) error{
+		"clusters.csv": func(w io.Writer) error { return result.WriteClusters(w, id) },
+		"edges.csv":    func(w io.Writer) error { return result.WriteEdges(w, id) },
+		"report.json":  result.WriteReport,
+	} {
+		if err := writeFile(filepath.Join(c.Out, name), write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeFile(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
+	}
+	if err := write(f); err != nil {
+		_ = f.Close()
+		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
+	}
+	return fault.Wrap(f.Close(), "writing %s", path)
+}
+
+type linkEvalCmd struct {
+	Clusters string `arg:"" help:"clusters.csv with columns id and person_id." type:"existingfile"`
+	Truth    string `required:"" help:"CSV with the true person of each id (columns id, person_id)." placeholder:"FILE" type:"existingfile"`
+}
+
+// Run prints how good the clusters are.
+func (c linkEvalCmd) Run(a *app) error {
+	found, err := readClusters(c.Clusters)
+	if err != nil {
+		return err
+	}
+	truth, err := readClusters(c.Truth)
+	if err != nil {
+		return err
+	}
+	e := link.Evaluate(found, truth)
+	if e.Records == 0 {
+		return &fault.Error{Code: fault.Invalid, File: c.Truth, Reason: "no id stands in both files", Fix: "check that the id columns mean the same"}
+	}
+	if a.json {
+		return a.print(e)
+	}
+	a.line("%d records, %d people found, %d true people, %d ids in one file only", e.Records, e.Clusters, e.Persons, e.Missing)
+	a.line("%-10s%12s%12s%12s", "", "precision", "recall", "F1")
+	a.line("%-10s%12.4f%12.4f%12.4f", "pairwise", e.Pairwise.Precision, e.Pairwise.Recall, e.Pairwise.F1)
+	a.line("%-10s%12.4f%12.4f%12.4f", "B-cubed", e.BCubed.Precision, e.BCubed.Recall, e.BCubed.F1)
+	return nil
+}
+
+func readClusters(path string) (map[string]string, error) {
+	in, closeFile, err := openText(path)
+	if err != nil {
+		return nil, err
+	}
+	defer closeFile()
+	return link.ReadClusters(path, in)
+}

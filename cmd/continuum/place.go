@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"continuum/internal/fault"
+	"continuum/link"
+	"continuum/place"
+	"continuum/source"
+	"continuum/warehouse"
+)
+
+// placeArg is the argument most commands take.
+type placeArg struct {
+	Place string `arg:"" help:"The place folder."`
+}
+
+// dataFlag says where a place's builds are.
+type dataFlag struct {
+	Data string `help:"Folder of the place's builds." placeholder:"DIR" default:"" env:"CONTINUUM_DATA"`
+}
+
+func (d dataFlag) dir(placeDir string) warehouse.Dir {
+	if d.Data != "" {
+		return warehouse.Dir(d.Data)
+	}
+	return warehouse.DirOf(placeDir)
+}
+
+// loaded is a place folder with what every package made of its files.
+type loaded struct {
+	place *place.Place
+	feeds []source.Feed
+	link  link.Config
+}
+
+// load reads the folder and gathers the problems of every package.
+func load(ctx context.Context, dir string) (loaded, []place.Problem, error) {
+	p, problems, err := place.Load(dir)
+	if err != nil {
+		return loaded{}, nil, err
+	}
+	l := loaded{place: p, link: link.DefaultConfig()}
+	var more []place.Problem
+	l.feeds, more = source.Load(p)
+	problems = append(problems, more...)
+	if file, ok := p.File("link.yaml"); ok {
+		var wrong []link.Problem
+		l.link, wrong = link.ParseConfig(file.Name, file.Data)
+		for _, w := range wrong {
+			problems = append(problems, place.Problem{File: file.Name, Line: w.Line, Value: w.Value, Reason: w.Reason, Fix: w.Fix})
+		}
+	}
+	more, err = source.CheckSQL(ctx, p, l.feeds)
+	if err != nil {
+		return loaded{}, nil, err
+	}
+	return l, place.Sort(append(problems, more...)), nil
+}
+
+// sound loads a place that must have no problem.
+func (a *app) sound(dir string) (loaded, error) {
+	l, problems, err := load(a.ctx, dir)
+	if err != nil {
+		return l, err
+	}
+	if len(problems) == 0 {
+		return l, nil
+	}
+	for _, p := range problems {
+		fmt.Fprintln(a.err, p)
+	}
+	return l, &fault.Error{Code: fault.Invalid, File: dir, Reason: fmt.Sprintf("%d problems in the place folder", len(problems)), Fix: "mend them; `continuum check` lists them again"}
+}
+
+type initCmd struct {
+	Dir  string `arg:"" help:"Folder to make."`
+	Name string `help:"Name of the place." default:"Example place"`
+}
+
+// Run writes the template.
+func (c initCmd) Run(a *app) error {
+	if err := place.Init(c.Dir, c.Name); err != nil {
+		return err
+	}
+	a.line("Made %s. Next:\n  continuum check %s\n  continuum build %s --from EXTRACTS\n  continuum serve %s", c.Dir, c.Dir, c.Dir, c.Dir)
+	return nil
+}
+
+type checkCmd struct {
+	placeArg
+}
+
+// Run prints every problem and fails when there is one.
+func (c checkCmd) Run(a *app) error {
+	l, problems, err := load(a.ctx, c.Place)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if problems == nil {
+			problems = []place.Problem{}
+		}
+		if err := a.print(map[string]any{"place": c.Place, "problems": problems}); err != nil {
+			return err
+		}
+	} else {
+		for _, p := range problems {
+			a.line("%s", p)
+		}
+	}
+	if len(problems) > 0 {
+		fmt.Fprintf(a.err, "continuum: %d problems in %s\n", len(problems), c.Place)
+		return exitStatus(failed)
+	}
+	if !a.json {
+		a.line("%s is sound: %d partners, %d feeds, %d code lists, %d price lists.", c.Place, len(l.place.Partners), len(l.feeds), len(l.place.Codes), len(l.place.Prices))
+	}
+	return nil
+}
+
+type buildCmd struct {
+	placeArg
+	dataFlag
+	From   string `required:"" help:"Folder with the partners' extracts." placeholder:"DIR"`
+	Memory string `help:"What the analytical engine may use." default:"4GB"`
+	Keep   int    `help:"Finished builds to keep; 0 keeps all." default:"5"`
+}
+
+// Run makes a new build and serves it.
+func (c buildCmd) Run(a *app) error {
+	m, err := a.build(c.Place, c.dir(c.Place), c.From, c.Memory, c.Keep)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.print(m)
+	}
+	a.bars.wait(nil)
+	printBuild(a, m)
+	return nil
+}
+
+func (a *app) build(dir string, data warehouse.Dir, from, memory string, keep int) (warehouse.Manifest, error) {
+	l, err := a.sound(dir)
+	if err != nil {
+		return warehouse.Manifest{}, err
+	}
+	if info, err := os.Stat(from); err != nil || !info.IsDir() {
+		return warehouse.Manifest{}, &fault.Error{Code: fault.Invalid, File: from, Reason: "is not a folder of extracts", Fix: "give the folder the feeds' file patterns start from"}
+	}
+	from, err = filepath.Abs(from)
+	if err != nil {
+		return warehouse.Manifest{}, fault.Wrap(err, "finding the extracts")
+	}
+	job := warehouse.Job{
+		Place: l.place, Feeds: l.feeds, Link: l.link, From: from, Data: data, Version: version,
+		Memory: memory, Keep: keep, Now: now, Progress: a.bars.report(),
+	}
+	return job.Build(a.ctx)
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"continuum/internal/duck"
+	"continuum/internal/fault"
+	"continuum/link"
+	"continuum/source/extract"
+)
+
+// recordReader hands the rows of any files to the linker.
+type recordReader struct {
+	ctx        context.Context
+	id, source string // column names as given
+	linker     *link.Linker
+	keys       []link.Registration
+	seen       map[link.Registration]string // record -> file it stands in
+
+	path    string
+	mapping link.Mapping
+}
+
+// file reads one CSV or Parquet file.
+func (r *recordReader) file(path string) error {
+	r.path = path
+	if strings.EqualFold(filepath.Ext(path), ".parquet") {
+		return r.parquet()
+	}
+	f, err := extract.Open(path, extract.Format{Kind: extract.CSV})
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := r.columns(f.Columns()); err != nil {
+		return err
+	}
+	return f.Each(r.ctx, r)
+}
+
+func (r *recordReader) columns(names []string) error {
+	r.mapping = link.Propose(names)
+	at := func(name string) (int, error) {
+		i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+		if i < 0 {
+			return 0, &fault.Error{Code: fault.Invalid, File: r.path, Line: 1, Column: name, Reason: "no such column", Fix: "the file has " + strings.Join(names, ", ")}
+		}
+		return i, nil
+	}
+	var err error
+	if r.mapping.ID, err = at(r.id); err != nil {
+		return err
+	}
+	r.mapping.Source = -1
+	if r.source != "" {
+		r.mapping.Source, err = at(r.source)
+	}
+	return err
+}
+
+// Row takes one row of a CSV file.
+func (r *recordReader) Row(row extract.Row) error {
+	cells := make([]string, len(row.Fields))
+	for i, f := range row.Fields {
+		cells[i] = string(f)
+	}
+	return r.add(cells, row.Line)
+}
+
+// Broken stops the run: a record left out could not be linked.
+func (r *recordReader) Broken(b extract.Broken) error {
+	return &fault.Error{Code: fault.Invalid, File: r.path, Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
+}
+
+func (r *recordReader) add(cells []string, line int64) error {
+	record := r.mapping.Record(cells)
+	if r.source == "" {
+		record.Source = filepath.Base(r.path)
+	}
+	k := link.Registration{Source: record.Source, LocalID: record.LocalID}
+	if k.LocalID == "" {
+		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Reason: "the record has no id", Fix: "give every record an id"}
+	}
+	if other, twice := r.seen[k]; twice {
+		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Value: k.LocalID, Reason: "the id occurs twice (also in " + other + ")", Fix: "each record needs an id of its own; with several systems in one file name their column with --source"}
+	}
+	r.seen[k] = fmt.Sprintf("%s:%d", r.path, line)
+	r.keys = append(r.keys, k)
+	r.linker.Add(record)
+	return nil
+}
+
+func (r *recordReader) parquet() error {
+	db, err := duck.Open("", duck.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	rows, err := db.QueryContext(r.ctx, "SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), '') FROM read_parquet("+duck.Literal(r.path)+")")
+	if err != nil {
+		return &fault.Error{Code: fault.Invalid, File: r.path, Reason: "cannot be read as Parquet", Err: err}
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return fault.Wrap(err, "reading %s", r.path)
+	}
+	if err := r.columns(names); err != nil {
+		return err
+	}
+	cells := make([]string, len(names))
+	into := make([]any, len(names))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	for line := int64(1); rows.Next(); line++ {
+		if err := rows.Scan(into...); err != nil {
+			return fault.Wrap(err, "reading %s", r.path)
+		}
+		if err := r.add(cells, line); err != nil {
+			return err
+		}
+	}
+	return fault.Wrap(rows.Err(), "reading %s", r.path)
+}
+
+// openText opens a text file, unpacking .gz.
+func openText(path string) (io.Reader, func(), error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
+	}
+	if !strings.HasSuffix(path, ".gz") {
+		return f, func() { _ = f.Close() }, nil
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		_ = f.Close()
+		return nil, nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "is not a gzip file", Err: err}
+	}
+	return z, func() { _ = f.Close() }, nil
+}

@@ -1,0 +1,236 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+)
+
+// blocking finds the pairs worth comparing. Rules are worked through in turn;
+// a rule cuts its blocks into parts by key range so that processors share the
+// work, and a part is the unit that could go to another machine.
+type blocking struct {
+	d        *details
+	profiles []profile
+	rules    []rule
+	maxBlock int
+	budget   int64    // pairs a rule may cost
+	limit    int      // largest block of the rule at work
+	depth    []uint64 // of each profile, four bits a rule: how far its block was refined
+}
+
+type rule struct {
+	name string
+	keys key
+}
+
+// maxRules is how many rules fit in the depth word.
+const maxRules = 16
+
+// windowed marks a block that stayed too large after every refinement.
+const windowed = 15
+
+// window is how many neighbours each profile of such a block is compared with.
+const window = 8
+
+// entry is one profile in a block.
+type entry struct {
+	hash uint64
+	at   uint32
+}
+
+// blockStats tells what a rule did.
+type blockStats struct {
+	pairs, refined, windows int64
+	largest                 int
+}
+
+func (s *blockStats) add(o blockStats) {
+	s.pairs += o.pairs
+	s.refined += o.refined
+	s.windows += o.windows
+	s.largest = max(s.largest, o.largest)
+}
+
+const parts = 256
+
+// partition sorts the profiles that a rule covers into parts by the top byte of
+// their block's hash.
+func (b *blocking) partition(r int) [parts][]entry {
+	k := b.rules[r].keys
+	hashes := make([]uint64, len(b.profiles))
+	parallel(chunks(len(b.profiles)), func(c span) {
+		for i := c.from; i < c.to; i++ {
+			if h, ok := k.hash(b.d, &b.profiles[i], k); ok {
+				hashes[i] = h | 1
+			}
+		}
+	})
+	return scatter(hashes)
+}
+
+// scatter lays the non-zero hashes out by their top byte, in order of profile.
+func scatter(hashes []uint64) (out [parts][]entry) {
+	var size [parts]int
+	total := 0
+	for _, h := range hashes {
+		if h != 0 {
+			size[h>>56]++
+			total++
+		}
+	}
+	all := make([]entry, total)
+	for p, at := 0, 0; p < parts; p++ {
+		out[p] = all[at : at : at+size[p]]
+		at += size[p]
+	}
+	for i, h := range hashes {
+		if h != 0 {
+			p := h >> 56
+			out[p] = append(out[p], entry{h, uint32(i)})
+		}
+	}
+	return out
+}
+
+// sizes counts blocks by size; what is larger than the limit stands last.
+type sizes []int64
+
+// measure sorts a part and counts its blocks by size.
+func (b *blocking) measure(part []entry) sizes {
+	sortEntries(part)
+	count := make(sizes, b.maxBlock+2)
+	for from := 0; from < len(part); {
+		to := from + 1
+		for to < len(part) && part[to].hash == part[from].hash {
+			to++
+		}
+		count[min(to-from, b.maxBlock+1)]++
+		from = to
+	}
+	return count
+}
+
+// leastLimit is the smallest limit a budget can impose on blocks.
+const leastLimit = 8
+
+// limitOf gives the largest block size that keeps a rule within its budget.
+func (b *blocking) limitOf(all []sizes) int {
+	pairs := int64(0)
+	for size := 2; size <= b.maxBlock; size++ {
+		for _, count := range all {
+			if count != nil {
+				pairs += count[size] * int64(size*(size-1)/2)
+			}
+		}
+		if pairs > b.budget && size > leastLimit {
+			return size - 1
+		}
+	}
+	return b.maxBlock
+}
+
+func sortEntries(part []entry) {
+	slices.SortFunc(part, func(x, y entry) int {
+		if x.hash != y.hash {
+			return cmp.Compare(x.hash, y.hash)
+		}
+		return cmp.Compare(x.at, y.at)
+	})
+}
+
+// divide walks runs of equal hash and refines those above the limit.
+func (b *blocking) divide(r int, part []entry, keys key, level int, stats *blockStats, visit func([]entry, int)) {
+	for from := 0; from < len(part); {
+		to := from + 1
+		for to < len(part) && part[to].hash == part[from].hash {
+			to++
+		}
+		block := part[from:to]
+		from = to
+		stats.largest = max(stats.largest, len(block))
+		switch {
+		case len(block) < 2:
+		case len(block) <= b.limit:
+			b.mark(r, block, level)
+			visit(block, len(block))
+		default:
+			b.refine(r, block, keys, level, stats, visit)
+		}
+	}
+}
+
+// refine parts an oversized block by the next key its rule lacks; when none is
+// left, each profile meets only its neighbours in an order of likeness.
+func (b *blocking) refine(r int, block []entry, keys key, level int, stats *blockStats, visit func([]entry, int)) {
+	for ; level < len(refinements); level++ {
+		if next := refinements[level]; keys.closure()&next == 0 {
+			stats.refined++
+			b.rehash(block, keys|next)
+			b.divide(r, block, keys|next, level+1, stats, visit)
+			return
+		}
+	}
+	stats.windows++
+	b.mark(r, block, windowed)
+	b.sortAlike(block)
+	visit(block, window)
+}
+
+func (b *blocking) rehash(block []entry, keys key) {
+	for i := range block {
+		block[i].hash, _ = keys.hash(b.d, &b.profiles[block[i].at], 0)
+	}
+	sortEntries(block)
+}
+
+// sortAlike orders a block by names, birth date and identifier.
+func (b *blocking) sortAlike(block []entry) {
+	slices.SortFunc(block, func(x, y entry) int {
+		p, q := &b.profiles[x.at], &b.profiles[y.at]
+		names := b.d.names.hash
+		return cmp.Or(
+			cmp.Compare(hashOf(names, p.family), hashOf(names, q.family)),
+			cmp.Compare(hashOf(names, p.given), hashOf(names, q.given)),
+			cmp.Compare(p.birth, q.birth),
+			cmp.Compare(p.nhs, q.nhs),
+			cmp.Compare(x.at, y.at))
+	})
+}
+
+func (b *blocking) mark(r int, block []entry, level int) {
+	if level == 0 {
+		return
+	}
+	for _, e := range block {
+		b.depth[e.at] |= uint64(level) << (4 * r)
+	}
+}
+
+// heldBefore says whether an earlier rule already brought two profiles
+// together, from the keys they share; nothing is remembered per pair.
+func (b *blocking) heldBefore(r int, x, y uint32, equal, blank key) bool {
+	dx, dy := b.depth[x], b.depth[y]
+	for i := range r {
+		keys := b.rules[i].keys
+		if equal&keys != keys {
+			continue
+		}
+		lx, ly := dx>>(4*i)&15, dy>>(4*i)&15
+		if lx != ly || lx == windowed {
+			continue
+		}
+		if fine := refined(keys, int(lx)); (equal|blank)&fine == fine {
+			return true
+		}
+	}
+	return false
+}
+
+// refined gives the keys of a block at a depth: those of its rule and the
+// refinements before that depth.
+func refined(keys key, level int) key {
+	for _, next := range refinements[:level] {
+		keys |= next
+	}
+	return keys
+}

@@ -1,0 +1,102 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+)
+
+// holders lists which registrations hold each profile, and of each the first
+// record, so that equal details are one profile with many holders.
+type holders struct {
+	profileOf []uint32 // of each record, canonical
+	start     []uint32 // of each profile, index into list
+	list      []holder
+}
+
+type holder struct{ registration, record uint32 }
+
+// registrations tells how many registrations hold a profile.
+func (h *holders) registrations(profile int) int { return int(h.start[profile+1] - h.start[profile]) }
+
+func (h *holders) of(profile uint32) []holder { return h.list[h.start[profile]:h.start[profile+1]] }
+
+// hold finds the holders of all profiles after profiles moved.
+func (r *run) hold(moved []uint32) holders {
+	h := holders{profileOf: make([]uint32, len(r.profileOf)), start: make([]uint32, len(r.profiles)+1)}
+	type row struct{ profile, registration, record uint32 }
+	rows := make([]row, len(r.profileOf))
+	for i, p := range r.profileOf {
+		h.profileOf[i] = moved[p]
+		rows[i] = row{moved[p], r.registration[i], uint32(i)}
+	}
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.profile, b.profile), cmp.Compare(a.registration, b.registration), cmp.Compare(a.record, b.record))
+	})
+	rows = slices.CompactFunc(rows, func(a, b row) bool { return a.profile == b.profile && a.registration == b.registration })
+	h.list = make([]holder, len(rows))
+	for i, row := range rows {
+		h.list[i] = holder{row.registration, row.record}
+		h.start[row.profile+1]++
+	}
+	for p := range r.profiles {
+		h.start[p+1] += h.start[p]
+	}
+	return h
+}
+
+// linkable says whether a profile says enough for equal details to mean one
+// person.
+func (r *run) linkable(profile uint32) bool { return float64(r.self[profile]) >= r.cfg.Threshold }
+
+// certain joins each registration with its profiles and what a person ruled to
+// be together, and lists what must stay apart. A profile that says too little is
+// no bridge between the registrations that hold it.
+func (r *run) certain() (people union, apart [][2]uint32) {
+	n := uint32(len(r.profiles))
+	people = newUnion(int(n + r.registrations.n))
+	apart, guarded := r.ruled(r.cfg.Apart), map[uint32][]uint32{}
+	for _, pair := range apart {
+		guarded[pair[0]] = append(guarded[pair[0]], pair[1])
+		guarded[pair[1]] = append(guarded[pair[1]], pair[0])
+	}
+	for p := range n {
+		hs := r.holders.of(p)
+		if len(hs) > 1 && !r.linkable(p) {
+			continue
+		}
+		for _, h := range hs {
+			node := n + h.registration
+			if !slices.ContainsFunc(guarded[node], func(other uint32) bool { return people.find(other) == people.find(p) }) {
+				people.join(p, node)
+			}
+		}
+	}
+	for _, pair := range r.ruled(r.cfg.Together) {
+		people.join(pair[0], pair[1])
+	}
+	return people, apart
+}
+
+// ruled gives the nodes of pairs of registrations that are among the records.
+func (r *run) ruled(pairs []RegistrationPair) [][2]uint32 {
+	var out [][2]uint32
+	for _, pair := range pairs {
+		left, right := r.node(pair.Left), r.node(pair.Right)
+		if left != 0 && right != 0 && left != right {
+			out = append(out, [2]uint32{left, right})
+		}
+	}
+	return out
+}
+
+// node gives the node of a registration, 0 when no record has it.
+func (r *run) node(g Registration) uint32 {
+	if len(r.registrations.slots) == 0 {
+		return 0
+	}
+	s := r.registrations.find(registrationKey(g.Source, g.LocalID))
+	if s.id == 0 {
+		return 0
+	}
+	return uint32(len(r.profiles)) + s.id - 1
+}

@@ -1,0 +1,110 @@
+package link
+
+import "math"
+
+// rest is what a value's frequency leaves of other people: of n profiles with
+// it, own belong to one person or household on average.
+type rest struct {
+	own   float64 // profiles with the value that one person brings
+	floor float64 // least chance kept, in profiles
+	usual float64 // chance of a typical value, believed while profiles are few
+}
+
+// few is the number of profiles at which counts and experience weigh alike.
+const few = 100
+
+// lifts fills v.lift: for each value the log2 of the chance that a stranger
+// shares it over the field's mean chance, which is returned. total is the number
+// of profiles that have the field.
+func lifts(count []uint32, r rest) (lift []float32, mean float64) {
+	total := 0.0
+	for _, n := range count {
+		total += float64(n)
+	}
+	if total == 0 {
+		return make([]float32, len(count)), r.usual
+	}
+	known := total / (total + few)
+	chance := func(n uint32) float64 {
+		return known*min(max(float64(n)-r.own, r.floor)/total, 1) + (1-known)*r.usual
+	}
+	for _, n := range count {
+		mean += float64(n) / total * chance(n)
+	}
+	lift = make([]float32, len(count))
+	for i, n := range count {
+		if n > 0 {
+			lift[i] = float32(math.Log2(chance(n) / mean))
+		}
+	}
+	return lift, mean
+}
+
+// mostHolders bounds how often one profile counts, so that one person repeated
+// without end does not make common values of theirs.
+const mostHolders = 10
+
+// counted recounts the values of all profiles, each as often as registrations
+// hold it, and returns the mean of that.
+func (d *details) counted(profiles []profile, h *holders) (mean float64) {
+	d.names.family = make([]uint32, len(d.names.hash))
+	for _, v := range []*values{&d.names.values, &d.births, &d.postcodes.values, &d.addresses.values, &d.phones, &d.emails.values, &d.practices} {
+		v.count = make([]uint32, len(v.hash))
+	}
+	d.births.count = make([]uint32, birthSlots)
+	for i := range profiles {
+		p, n := &profiles[i], min(uint32(h.registrations(i)), mostHolders)
+		mean += float64(n)
+		bump(d.names.count, p.given, n)
+		bump(d.names.family, p.family, n)
+		bump(d.births.count, birthSlot(p.birth), n)
+		bump(d.postcodes.count, p.postcode, n)
+		bump(d.addresses.count, p.address, n)
+		bump(d.phones.count, p.phone, n)
+		bump(d.emails.count, p.email, n)
+		bump(d.practices.count, p.practice, n)
+	}
+	return mean / float64(max(len(profiles), 1))
+}
+
+func bump(count []uint32, id, n uint32) {
+	if id != 0 {
+		count[id] += n
+	}
+}
+
+// birthSlots is the number of days told apart, 1850 to 2100 with 32 days a month.
+const birthSlots = (2101 - 1850) * 12 * 32
+
+// birthSlot numbers a date densely; 0 stays missing.
+func birthSlot(bcd uint32) uint32 {
+	if bcd == 0 {
+		return 0
+	}
+	return ((decimal(bcd>>16)-1850)*12+decimal(bcd>>8&0xff)-1)*32 + decimal(bcd&0xff)
+}
+
+// chances are the exact mean chances that two strangers share a value.
+type chances struct{ given, family, birth, postcode, address, phone, email, practice float64 }
+
+// householdSize is the mean number of people behind one address or phone who
+// are accounted for as household, not as strangers.
+const householdSize = 2.5
+
+// chances computes the lifts of all values, given how many profiles one person
+// has on average.
+func (d *details) chances(own float64) chances {
+	var c chances
+	person := func(usual float64) rest { return rest{own, 0.5 * own, usual} }
+	home := func(usual float64) rest { return rest{own * householdSize, 0.3 * own, usual} }
+	private := func(usual float64) rest { return rest{own * householdSize, 0.05 * own, usual} }
+	d.names.lift, c.given = lifts(d.names.count, person(4e-3))
+	d.names.liftF, c.family = lifts(d.names.family, person(2e-3))
+	d.births.lift, c.birth = lifts(d.births.count, person(4e-5))
+	d.postcodes.lift, c.postcode = lifts(d.postcodes.count, home(5e-4))
+	d.addresses.lift, c.address = lifts(d.addresses.count, home(1e-4))
+	d.phones.lift, c.phone = lifts(d.phones.count, private(1e-5))
+	d.emails.lift, c.email = lifts(d.emails.count, private(1e-6))
+	_, c.practice = lifts(d.practices.count, rest{own, own, 0.05})
+	return c
+}

@@ -1,0 +1,251 @@
+package link
+
+import "math"
+
+// The rival explanations of a pair of records.
+const (
+	samePerson = iota
+	strangers
+	household // two people of one home: family name, address and phone agree
+	twins     // and the date of birth too
+	namesakes // parent and child of one name at one address
+	classes
+)
+
+// Shares of twins and namesakes among pairs of one household: about 3% of
+// people are twins, and few children carry a parent's whole name.
+const (
+	twinShare     = 0.01
+	namesakeShare = 0.01
+)
+
+// usualHousehold is the number of pairs of one household for each pair of one
+// person where the addresses cannot tell, leastHousehold the smallest believed.
+const (
+	usualHousehold = 1.0
+	leastHousehold = 0.02
+)
+
+// How often a record carries someone else's identifier: anyone's, or one of the
+// household's.
+const (
+	strayIdentifier    = 0.002
+	relativeIdentifier = 0.003
+)
+
+// levelChances are the chances of each level of each comparison, given that
+// both sides have a value.
+type levelChances [comparisons][missing3]float64
+
+// model gives each pattern its log2 likelihood under each rival, prior included.
+type model struct {
+	prior float64 // chance that two records drawn at random are one person
+	m, u  levelChances
+	// sexByName is the chance that strangers with alike given names share their
+	// sex; practiceByPlace that strangers of one district share a practice.
+	sexByName, practiceByPlace float64
+	household                  float64 // pairs of one household for each pair of one person
+
+	who   [][classes]float32 // by the low 13 bits
+	where [][classes]float32 // by the high 12 bits
+}
+
+// startM are the chances of each level for one person's records that EM starts
+// from and is held near when records are few: experience with English health
+// and care data.
+var startM = levelChances{
+	{0.02, 0.01, 0.02, 0.08, 0.86, 0.01},
+	{0.04, 0.02, 0.05, 0.89},
+	{0.05, 0.25, 0.70},
+	{0.01, 0.005, 0.01, 0.02, 0.955},
+	{0.01, 0.99},
+	{0.005, 0.01, 0.01, 0.975},
+	{0.12, 0.03, 0.03, 0.02, 0.10, 0.05, 0.65},
+	{0.30, 0.70},
+	{0.20, 0.05, 0.75},
+	{0.20, 0.80},
+}
+
+// startU are the chances of each level for strangers, believed while random
+// pairs are few.
+var startU = levelChances{
+	{0.985, 0.001, 0.007, 0.003, 0.004, 0.00001},
+	{0.993, 0.004, 0.001, 0.002},
+	{0.9, 0.08, 0.02},
+	{0.96, 0.035, 0.003, 0.001, 0.00004},
+	{0.5, 0.5},
+	{0.9, 0.0999, 0.0001, 0.000001},
+	{0.9, 0.08, 0.018, 0.0005, 0.0005, 0.0001, 0.0001},
+	{0.99999, 0.00001},
+	{0.9989, 0.001, 0.000001},
+	{0.9, 0.1},
+}
+
+// chance of a level of a comparison under a rival, before what depends on a
+// second comparison.
+func (m *model) chance(class, comparison, level int) float64 {
+	mine, other := m.m[comparison][level], m.u[comparison][level]
+	switch class {
+	case samePerson:
+		return mine
+	case strangers:
+		return other
+	}
+	switch comparison {
+	case cFamily:
+		return 0.8*mine + 0.2*other
+	case cResidence, cPractice:
+		return 0.9*mine + 0.1*other
+	case cPhone:
+		return 0.6*mine + 0.4*other
+	case cEmail:
+		return 0.2*mine + 0.8*other
+	case cNHS:
+		if level == nhsEqual {
+			return relativeIdentifier
+		}
+		return other
+	case cBirth:
+		if class == twins {
+			return mine
+		}
+	case cGiven, cSex:
+		if class == namesakes {
+			return mine
+		}
+		if comparison == cSex {
+			return 0.5
+		}
+	}
+	return other
+}
+
+// compile fills the tables from the chances.
+func (m *model) compile() {
+	m.who = m.table(0, whoBits, cGiven, cSex)
+	m.where = m.table(whoBits, whereBits, cNHS, cPractice)
+	share := [classes]float64{1, 0, m.household, m.household * twinShare, m.household * namesakeShare}
+	rest := 1.0
+	for class, s := range share {
+		share[class] = min(s*m.prior, 0.2)
+		rest -= share[class]
+	}
+	share[samePerson] = m.prior
+	share[strangers] = max(rest, 1e-3)
+	for i := range m.who {
+		for class, s := range share {
+			m.who[i][class] += float32(math.Log2(s))
+		}
+	}
+}
+
+func (m *model) table(shift, width, first, last int) [][classes]float32 {
+	t := make([][classes]float32, 1<<width)
+	for i := range t {
+		pattern := uint32(i) << shift
+		for class := range classes {
+			sum := 0.0
+			for c := first; c <= last; c++ {
+				if l := levelOf(pattern, c); !isMissing(c, l) {
+					sum += math.Log2(max(m.chance(class, c, l), 1e-12))
+				}
+			}
+			if class == strangers {
+				sum += m.together(pattern, first)
+			}
+			t[i][class] = float32(sum)
+		}
+	}
+	return t
+}
+
+// together corrects the chances of strangers for comparisons that go together:
+// sex with given name, practice with district.
+func (m *model) together(pattern uint32, first int) float64 {
+	a, b, from, equal, joint := cGiven, cSex, givenAlike, 1, m.sexByName
+	if first == cNHS {
+		a, b, from, equal, joint = cResidence, cPractice, residenceDistrict, contactEqual, m.practiceByPlace
+	}
+	la, lb := levelOf(pattern, a), levelOf(pattern, b)
+	if isMissing(a, la) || isMissing(b, lb) || la < from {
+		return 0
+	}
+	if lb != equal {
+		joint = 1 - joint
+	}
+	return math.Log2(max(joint, 1e-6)) - math.Log2(max(m.u[b][lb], 1e-12))
+}
+
+// likelihoods gives the log2 likelihood of a pattern under each rival.
+func (m *model) likelihoods(pattern uint32) [classes]float32 {
+	sum := m.who[pattern&whoMask]
+	for class, w := range m.where[pattern>>whoBits&(1<<whereBits-1)] {
+		sum[class] += w
+	}
+	return sum
+}
+
+// hopeless is the weight below which a pair tells nothing about one person's
+// records and its exact value makes no difference.
+const hopeless = -20
+
+// weight is the log2 odds of one person against all rivals together.
+func weight(l *[classes]float32) float32 {
+	top := max(l[strangers], l[household], l[twins], l[namesakes])
+	if l[samePerson]-top < hopeless {
+		return l[samePerson] - top
+	}
+	sum := 0.0
+	for _, x := range l[strangers:] {
+		if d := x - top; d > -20 {
+			sum += math.Exp2(float64(d))
+		}
+	}
+	return l[samePerson] - top - float32(math.Log2(sum))
+}
+
+// score gives the weight of a pair, its chances corrected for how common the
+// values are on which it agrees.
+func (m *model) score(d *details, a, b *profile, pattern uint32) float32 {
+	l := m.likelihoods(pattern)
+	given, family := d.nameLift(a, b, pattern)
+	birth := float32(0)
+	if levelOf(pattern, cBirth) == birthEqual {
+		birth = d.births.lift[birthSlot(a.birth)]
+	}
+	l[strangers] += given + family + birth + d.placeLift(a, b, pattern)
+	l[household] += given + birth
+	l[twins] += given
+	l[namesakes] += birth
+	return weight(&l)
+}
+
+func (d *details) nameLift(a, b *profile, pattern uint32) (given, family float32) {
+	switch levelOf(pattern, cGiven) {
+	case givenEqual:
+		given = d.names.lift[a.given]
+	case givenSwapped:
+		one := d.names.lift[a.given] + d.names.liftF[a.family]
+		return max(one, d.names.lift[b.given]+d.names.liftF[b.family]), 0
+	}
+	if levelOf(pattern, cFamily) == familyEqual {
+		family = d.names.liftF[a.family]
+	}
+	return given, family
+}
+
+func (d *details) placeLift(a, b *profile, pattern uint32) (lift float32) {
+	switch levelOf(pattern, cResidence) {
+	case residenceEqual, residenceAddress:
+		lift = max(d.addresses.lift[a.address], d.addresses.lift[b.address])
+	case residencePostcode, residenceNeighbour:
+		lift = d.postcodes.lift[a.postcode]
+	}
+	if levelOf(pattern, cPhone) == contactEqual {
+		lift += d.phones.lift[a.phone]
+	}
+	if levelOf(pattern, cEmail) == emailEqual {
+		lift += d.emails.lift[a.email]
+	}
+	return lift
+}

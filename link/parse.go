@@ -1,0 +1,248 @@
+package link
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"continuum/link/text"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Problem is one thing wrong in a link.yaml.
+type Problem struct {
+	File   string
+	Line   int // from 1
+	Value  string
+	Reason string
+	Fix    string
+}
+
+// Error gives file, line, reason, value and fix in one text.
+func (p Problem) Error() string {
+	s := fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Reason)
+	if p.Value != "" {
+		s += fmt.Sprintf(" (found %q)", p.Value)
+	}
+	if p.Fix != "" {
+		s += "; " + p.Fix
+	}
+	return s
+}
+
+// ParseConfig reads a link.yaml over the defaults and reports every problem, in
+// order of line. file is for the reports. An empty file is the defaults.
+//
+//	comparisons: [given_name, family_name, birth_date]
+//	blocking:
+//	  - [nhs_number]
+//	  - [birth_date, family_sound]
+//	max_block: 100
+//	pair_budget: 2
+//	threshold: 4
+//	margin: 6
+//	placeholders:
+//	  phone: ["01632 960000"]
+//	together:
+//	  - [{source: gp, local_id: "1"}, {source: acute, local_id: "A7"}]
+//	apart: []
+func ParseConfig(file string, data []byte) (Config, []Problem) {
+	p := parser{file: file, cfg: DefaultConfig()}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		line := 1
+		if at := yamlLine.FindStringSubmatch(err.Error()); at != nil {
+			line, _ = strconv.Atoi(at[1])
+		}
+		p.problems = append(p.problems, Problem{File: file, Line: line, Reason: "not YAML: " + err.Error()})
+		return p.cfg, p.problems
+	}
+	if len(doc.Content) == 1 {
+		p.fields(doc.Content[0], "link.yaml", p.top())
+	}
+	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Line - b.Line })
+	return p.cfg, p.problems
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+)`)
+
+type parser struct {
+	file     string
+	cfg      Config
+	problems []Problem
+}
+
+func (p *parser) wrong(n *yaml.Node, fix, reason string, args ...any) {
+	p.problems = append(p.problems, Problem{p.file, n.Line, n.Value, fmt.Sprintf(reason, args...), fix})
+}
+
+// top gives what reads each key of the file.
+func (p *parser) top() map[string]func(*yaml.Node) {
+	return map[string]func(*yaml.Node){
+		"comparisons": func(n *yaml.Node) {
+			p.cfg.Comparisons = p.names(n, "comparison", comparisonNames[:])
+		},
+		"blocking":     p.blocking,
+		"max_block":    func(n *yaml.Node) { p.cfg.MaxBlock = int(p.number(n, 2, 10_000)) },
+		"pair_budget":  func(n *yaml.Node) { p.cfg.PairBudget = p.number(n, 0.1, 1000) },
+		"threshold":    func(n *yaml.Node) { p.cfg.Threshold = p.number(n, 0.1, 100) },
+		"margin":       func(n *yaml.Node) { p.cfg.Margin = p.number(n, 0.1, 100) },
+		"placeholders": p.placeholders,
+		"together":     func(n *yaml.Node) { p.cfg.Together = p.pairs(n) },
+		"apart":        func(n *yaml.Node) { p.cfg.Apart = p.pairs(n) },
+	}
+}
+
+// fields reads a mapping whose keys must all be known and occur once.
+func (p *parser) fields(n *yaml.Node, what string, read map[string]func(*yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		p.wrong(n, "write key: value lines", "%s must be a mapping", what)
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name, value := n.Content[i], n.Content[i+1]
+		do, known := read[name.Value]
+		switch {
+		case !known:
+			p.wrong(name, closest(name.Value, sortedKeys(read)), "unknown key in %s", what)
+		case seen[name.Value]:
+			p.wrong(name, "keep one of them", "key given twice in %s", what)
+		default:
+			seen[name.Value] = true
+			do(value)
+		}
+	}
+}
+
+// sequence gives the items of a list.
+func (p *parser) sequence(n *yaml.Node, what string) []*yaml.Node {
+	if n.Kind != yaml.SequenceNode {
+		p.wrong(n, "write it as [a, b]", "%s must be a list", what)
+		return nil
+	}
+	return n.Content
+}
+
+// names reads a list of names out of those allowed.
+func (p *parser) names(n *yaml.Node, what string, allowed []string) []string {
+	var out []string
+	for _, item := range p.sequence(n, what) {
+		switch {
+		case !slices.Contains(allowed, item.Value):
+			p.wrong(item, closest(item.Value, allowed), "unknown %s", what)
+		case slices.Contains(out, item.Value):
+			p.wrong(item, "keep one of them", "%s given twice", what)
+		default:
+			out = append(out, item.Value)
+		}
+	}
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		p.wrong(n, "leave the key out to use the defaults", "empty list of %ss", what)
+	}
+	return out
+}
+
+func (p *parser) blocking(n *yaml.Node) {
+	p.cfg.Blocking = nil
+	items := p.sequence(n, "blocking")
+	if len(items) > maxRules {
+		p.wrong(n, "drop the rules that add fewest pairs", "%d blocking rules; at most %d can be used", len(items), maxRules)
+	}
+	for _, item := range items {
+		if rule := p.names(item, "blocking key", Keys()); rule != nil {
+			p.cfg.Blocking = append(p.cfg.Blocking, rule)
+		}
+	}
+}
+
+func (p *parser) number(n *yaml.Node, least, most float64) float64 {
+	x, err := strconv.ParseFloat(n.Value, 64)
+	if err != nil || n.Kind != yaml.ScalarNode || !(x >= least && x <= most) {
+		p.wrong(n, fmt.Sprintf("give a number from %g to %g", least, most), "not a number in range")
+		return least
+	}
+	return x
+}
+
+// placeholderFields are the fields that may list values meaning missing.
+var placeholderFields = []string{"birth_date", "postcode", "phone", "email", "address", "gp_practice"}
+
+func (p *parser) placeholders(n *yaml.Node) {
+	clean := map[string]func(string) string{
+		"birth_date": NormaliseBirthDate, "postcode": NormalisePostcode, "phone": NormalisePhone,
+		"email": NormaliseEmail, "address": NormaliseAddress, "gp_practice": NormaliseCode,
+	}
+	read := map[string]func(*yaml.Node){}
+	for _, field := range placeholderFields {
+		read[field] = func(n *yaml.Node) {
+			for _, item := range p.sequence(n, "placeholders of "+field) {
+				value := clean[field](item.Value)
+				if value == "" {
+					p.wrong(item, "write it as it stands in the extracts", "no value of %s", field)
+					continue
+				}
+				p.cfg.Placeholders[field] = append(p.cfg.Placeholders[field], value)
+			}
+		}
+	}
+	p.fields(n, "placeholders", read)
+}
+
+func (p *parser) pairs(n *yaml.Node) []RegistrationPair {
+	var out []RegistrationPair
+	for _, item := range p.sequence(n, "pairs of registrations") {
+		two := p.sequence(item, "a pair of registrations")
+		if len(two) != 2 {
+			p.wrong(item, "write [{source: a, local_id: b}, {source: c, local_id: d}]", "a pair needs two registrations")
+			continue
+		}
+		out = append(out, RegistrationPair{p.registration(two[0]), p.registration(two[1])})
+	}
+	return out
+}
+
+func (p *parser) registration(n *yaml.Node) (r Registration) {
+	p.fields(n, "a registration", map[string]func(*yaml.Node){
+		"source":   func(n *yaml.Node) { r.Source = n.Value },
+		"local_id": func(n *yaml.Node) { r.LocalID = n.Value },
+	})
+	if r.Source == "" || r.LocalID == "" {
+		p.wrong(n, "write {source: partner, local_id: id}", "a registration needs source and local_id")
+	}
+	return r
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// closest suggests the allowed name nearest to what was written.
+func closest(written string, allowed []string) string {
+	best, distance := "", 4
+	for _, name := range allowed {
+		if d := editDistance(written, name); d < distance {
+			best, distance = name, d
+		}
+	}
+	if best != "" {
+		return "did you mean " + best + "?"
+	}
+	return "use one of " + strings.Join(allowed, ", ")
+}
+
+// editDistance bounds what is compared, so that a hostile key costs little.
+func editDistance(a, b string) int {
+	if len(a) > 40 {
+		return len(a)
+	}
+	return text.DamerauLevenshtein(a, b)
+}

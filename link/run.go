@@ -1,0 +1,167 @@
+package link
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"continuum/internal/fault"
+)
+
+// run carries the state from stage to stage.
+type run struct {
+	*Linker
+	ctx      context.Context
+	progress func(stage string, done, total int64)
+	profiles []profile
+	training *training
+	found    found
+	self     []float32 // weight of a profile against itself: the most any link of it can have
+	holders  holders
+	links    []link
+	people   union
+	report   Report
+	clock    time.Time
+}
+
+// Run links all records added so far. progress, which may be nil, is called as
+// work is done: stage, units done, units in all. It fails only when ctx ends or
+// the configuration names what does not exist.
+func (l *Linker) Run(ctx context.Context, progress func(stage string, done, total int64)) (*Result, error) {
+	if progress == nil {
+		progress = func(string, int64, int64) {}
+	}
+	r := &run{Linker: l, ctx: ctx, progress: progress, clock: time.Now()}
+	rules, err := l.cfg.rules()
+	if err != nil {
+		return nil, err
+	}
+	r.prepare()
+	if err := r.compare(rules); err != nil {
+		return nil, fault.Wrap(err, "comparing records")
+	}
+	r.score()
+	if err := ctx.Err(); err != nil {
+		return nil, fault.Wrap(err, "scoring records")
+	}
+	r.cluster()
+	return r.result(), nil
+}
+
+// lap notes the time of a stage.
+func (r *run) lap(stage string) {
+	now := time.Now()
+	if r.report.Seconds == nil {
+		r.report.Seconds = map[string]float64{}
+	}
+	r.report.Seconds[stage] = now.Sub(r.clock).Seconds()
+	r.clock = now
+	r.progress(stage, 1, 1)
+}
+
+// rules turns the names of blocking keys into bits.
+func (c *Config) rules() ([]rule, error) {
+	if len(c.Blocking) > maxRules {
+		return nil, fault.New(fault.Invalid, "%d blocking rules; at most %d can be used", len(c.Blocking), maxRules)
+	}
+	var rules []rule
+	for _, names := range c.Blocking {
+		var keys key
+		text := ""
+		for i, name := range names {
+			k, known := keyByName[name]
+			if !known {
+				return nil, fault.New(fault.Invalid, "no blocking key %q", name)
+			}
+			keys |= k
+			if i > 0 {
+				text += " + "
+			}
+			text += name
+		}
+		rules = append(rules, rule{text, keys})
+	}
+	return rules, nil
+}
+
+// prepare blanks placeholders, puts profiles into canonical order and counts
+// their values.
+func (r *run) prepare() {
+	r.report.Placeholders = r.blankSpikes()
+	for i := range r.raw {
+		r.derive(&r.raw[i])
+	}
+	profiles, moved := r.details.canonical(slices.Clone(r.raw))
+	r.profiles = profiles
+	r.holders = r.hold(moved)
+	r.lap("prepare")
+	r.training = newTraining(&r.details, &r.cfg, profiles, &r.holders, int(r.registrations.n))
+	r.lap("sample")
+}
+
+// compare blocks, compares and learns.
+func (r *run) compare(rules []rule) error {
+	b := &blocking{d: &r.details, profiles: r.profiles, rules: rules, maxBlock: r.cfg.MaxBlock, budget: int64(r.cfg.PairBudget*float64(len(r.profiles))) + 100_000, depth: make([]uint64, len(r.profiles))}
+	var err error
+	r.found, err = b.compareAll(r.ctx, &r.cfg, &r.training.model, func(done, total int64) { r.progress("compare", done, total) })
+	if err != nil {
+		return err
+	}
+	r.lap("compare")
+	r.countEqual()
+	r.training.fit(r.found.counts)
+	r.lap("learn")
+	return nil
+}
+
+// countEqual counts the registrations that share a profile as pairs that agree
+// in everything.
+func (r *run) countEqual() {
+	c := newComparer(&r.details, &r.cfg)
+	for i := range r.profiles {
+		if n := r.holders.registrations(i); n > 1 {
+			r.found.counts[c.compare(&r.profiles[i], &r.profiles[i])] += int64(n - 1)
+		}
+	}
+}
+
+// score weighs the candidates with the learned model.
+func (r *run) score() {
+	d, m := &r.details, &r.training.model
+	for _, some := range r.found.candidates {
+		weights := make([]float32, len(some))
+		parallel(chunks(len(some)), func(s span) {
+			for i := s.from; i < s.to; i++ {
+				c := some[i]
+				weights[i] = m.score(d, &r.profiles[c.a], &r.profiles[c.b], c.pattern())
+			}
+		})
+		for i, c := range some {
+			if float64(weights[i]) >= r.cfg.Threshold {
+				r.links = append(r.links, link{candidate: c, weight: weights[i]})
+			} else if weights[i] >= 0 {
+				r.report.NearMisses++
+			}
+		}
+	}
+	r.found.candidates = nil
+	r.self = make([]float32, len(r.profiles))
+	parallel(chunks(len(r.profiles)), func(s span) {
+		c := newComparer(d, &r.cfg)
+		for i := s.from; i < s.to; i++ {
+			p := &r.profiles[i]
+			r.self[i] = m.score(d, p, p, c.compare(p, p))
+		}
+	})
+	r.lap("score")
+}
+
+// cluster joins what is certain, then follows the links.
+func (r *run) cluster() {
+	c := &clustering{d: &r.details, cfg: &r.cfg, model: &r.training.model, profiles: r.profiles}
+	c.people, c.apart = r.certain()
+	c.run(r.links)
+	r.people = c.people
+	slices.SortFunc(r.links, func(x, y link) int { return compareCandidates(x.candidate, y.candidate) })
+	r.lap("cluster")
+}

@@ -1,0 +1,283 @@
+package link
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// training learns the model from profiles in canonical order and, once pairs
+// are compared, from the counts of their patterns.
+type training struct {
+	d          *details
+	cfg        *Config
+	profiles   []profile
+	seen       levelChances // shares of levels in random pairs
+	tried      [comparisons]float64
+	records    float64 // registrations, or profiles if they are more
+	holders    float64 // mean registrations a profile
+	pairs      float64 // all possible pairs of records
+	address    float64 // chance that both of two profiles have an address
+	noPostcode float64 // chance that an address is compared without a postcode
+	oneHome    float64 // pairs with equal address and postcode, -1 when too few have both
+	model      model
+	iterations int
+}
+
+// samplePairs is how many random pairs measure the levels whose chance value
+// counts cannot give.
+const samplePairs = 1_000_000
+
+func newTraining(d *details, cfg *Config, profiles []profile, h *holders, registrations int) *training {
+	n := float64(max(len(profiles), registrations))
+	t := &training{d: d, cfg: cfg, profiles: profiles, records: max(n, 1), pairs: max(n*(n-1)/2, 1)}
+	t.holders = d.counted(profiles, h)
+	t.model.m = startM
+	t.model.prior = min(1/max(n, 2), 0.1)
+	t.model.household = usualHousehold
+	t.sample()
+	t.settle(2)
+	return t
+}
+
+// sample compares pairs of profiles that stand at fixed distances in canonical
+// order, which is the order of a hash and so as good as random.
+func (t *training) sample() {
+	c := newComparer(t.d, t.cfg)
+	n := len(t.profiles)
+	sexSame, sexAll, practiceSame, practiceAll := 1.0, 1.1, 1.0, 3.0
+	for step, done := 1, 0; step <= n/2 && done < samplePairs; step++ {
+		for i := range n {
+			if step*2 == n && i >= n/2 {
+				break
+			}
+			a, b := &t.profiles[i], &t.profiles[(i+step)%n]
+			p := c.compare(a, b)
+			done++
+			for k := range comparisons {
+				if l := levelOf(p, k); !isMissing(k, l) {
+					t.seen[k][l]++
+					t.tried[k]++
+				}
+			}
+			if sex := levelOf(p, cSex); levelOf(p, cGiven) == givenEqual && sex <= 1 {
+				sexSame, sexAll = sexSame+float64(sex), sexAll+1
+			}
+			if r := levelOf(p, cResidence); r >= residenceDistrict && r < missing3 && levelOf(p, cPractice) <= contactEqual {
+				practiceSame, practiceAll = practiceSame+float64(levelOf(p, cPractice)), practiceAll+1
+			}
+		}
+	}
+	t.model.sexByName = sexSame / sexAll
+	t.model.practiceByPlace = practiceSame / practiceAll
+	for k := range comparisons {
+		for l := range levelNames[k] {
+			t.seen[k][l] += few * startU[k][l]
+		}
+		t.tried[k] += few
+		normalise(t.seen[k][:])
+	}
+	t.availability()
+}
+
+func (t *training) availability() {
+	var lines, bare, known float64
+	for i := range t.profiles {
+		p := &t.profiles[i]
+		if p.postcode != 0 || p.address != 0 {
+			known++
+		}
+		if p.address != 0 {
+			lines++
+			if p.postcode == 0 {
+				bare++
+			}
+		}
+	}
+	n := max(known, 1)
+	t.address = lines / n * lines / n
+	t.noPostcode = (2*bare*lines - bare*bare) / (n * n)
+	t.oneHome = -1
+	if lines-bare > n/3 {
+		t.oneHome = pairsAtHome(t.profiles)
+	}
+}
+
+// pairsAtHome counts the pairs of profiles of one address and postcode. Homes
+// of very many are institutions and left out.
+func pairsAtHome(profiles []profile) float64 {
+	const institution = 60
+	var homes []uint64
+	for i := range profiles {
+		if p := &profiles[i]; p.address != 0 && p.postcode != 0 {
+			homes = append(homes, uint64(p.address)<<32|uint64(p.postcode))
+		}
+	}
+	slices.Sort(homes)
+	pairs := 0.0
+	for from := 0; from < len(homes); {
+		to := from + 1
+		for to < len(homes) && homes[to] == homes[from] {
+			to++
+		}
+		if n := float64(to - from); n <= institution {
+			pairs += n * (n - 1) / 2
+		}
+		from = to
+	}
+	return pairs
+}
+
+// households estimates how many pairs share a home without being one person:
+// those of one address less the matches among them.
+func (t *training) households(matches float64) {
+	if t.oneHome < 0 || matches < 1 {
+		return
+	}
+	mine := matches * t.address * t.model.m[cResidence][residenceEqual]
+	t.model.household = min(max((t.oneHome-mine)/matches, leastHousehold), 5)
+}
+
+// settle sets u from value counts and the sample, less what one person's own
+// records add to them, when a person has `own` profiles on average.
+func (t *training) settle(own float64) {
+	c := t.d.chances(own * t.holders)
+	u := &t.model.u
+	for k := range comparisons {
+		for l := range levelNames[k] {
+			least := 0.3 / max(t.tried[k], 10)
+			u[k][l] = max(t.seen[k][l]-t.model.prior*t.model.m[k][l], 0.2*t.seen[k][l], least)
+		}
+	}
+	fix := func(k, level int, chance float64) { u[k][level] = min(max(chance, 1e-10), 0.9) }
+	fix(cGiven, givenEqual, c.given)
+	fix(cGiven, givenSwapped, c.given*c.family)
+	fix(cFamily, familyEqual, c.family)
+	fix(cBirth, birthEqual, c.birth)
+	fix(cPhone, contactEqual, c.phone)
+	fix(cEmail, emailEqual, c.email)
+	fix(cNHS, nhsEqual, 2*strayIdentifier*own/t.records)
+	fix(cResidence, residenceEqual, t.address*c.address)
+	fix(cResidence, residenceAddress, t.noPostcode*c.address)
+	fix(cResidence, residencePostcode, (1-t.address)*c.postcode)
+	fix(cResidence, residenceNeighbour, t.address*max(c.postcode-c.address, 0.1*c.postcode))
+	for k := range comparisons {
+		normalise(u[k][:])
+	}
+	t.model.compile()
+}
+
+// held is how many pairs the starting values count for.
+const held = 50
+
+// fit runs EM over the counts of patterns. The pairs that no blocking rule
+// brought together count as strangers, so the prior is that of all pairs and u
+// needs no correction for blocking.
+func (t *training) fit(counts map[uint32]int64) {
+	patterns := make([]patternCount, 0, len(counts))
+	for p, n := range counts {
+		patterns = append(patterns, patternCount{p, float64(n)})
+	}
+	slices.SortFunc(patterns, func(a, b patternCount) int { return cmp.Compare(a.pattern, b.pattern) })
+	own := 2.0
+	for range 3 {
+		for range 20 {
+			t.iterations++
+			before := t.model.prior
+			matches := t.step(patterns)
+			t.households(matches)
+			own = 1 + 2*matches/float64(max(len(t.profiles), 1))
+			if math.Abs(math.Log2(t.model.prior/before)) < 1e-4 {
+				break
+			}
+		}
+		t.settle(own)
+	}
+}
+
+type patternCount struct {
+	pattern uint32
+	count   float64
+}
+
+// step is one E and M step; it returns the expected number of matching pairs.
+func (t *training) step(patterns []patternCount) float64 {
+	var sums levelChances
+	for k := range comparisons {
+		for l := range levelNames[k] {
+			sums[k][l] = held * startM[k][l]
+		}
+	}
+	matches := 0.0
+	for _, p := range patterns {
+		l := t.model.likelihoods(p.pattern)
+		match := p.count / (1 + math.Exp2(-float64(weight(&l))))
+		matches += match
+		for k := range comparisons {
+			if level := levelOf(p.pattern, k); !isMissing(k, level) {
+				sums[k][level] += match
+			}
+		}
+	}
+	t.model.m = sums
+	t.model.bound()
+	t.model.prior = min(max(matches, 0.5)/t.pairs, 0.2)
+	t.model.compile()
+	return matches
+}
+
+// ladders are the levels of each comparison that must not weigh less than the
+// one before.
+var ladders = [comparisons][]int{
+	cGiven:     {givenDiffers, givenWeak, givenAlike, givenEqual},
+	cFamily:    {familyDiffers, familyWeak, familyAlike, familyEqual},
+	cMiddle:    {middleDiffers, middleInitial, middleEqual},
+	cBirth:     {birthDiffers, birthTwoParts, birthTypo, birthEqual},
+	cSex:       {0, 1},
+	cNHS:       {nhsDiffers, nhsUnverified, nhsNear, nhsEqual},
+	cResidence: {residenceDiffers, residenceDistrict, residenceNear, residencePostcode, residenceEqual},
+	cPhone:     {contactDiffers, contactEqual},
+	cEmail:     {contactDiffers, contactEqual, emailEqual},
+	cPractice:  {contactDiffers, contactEqual},
+}
+
+// leastM is the smallest chance believed of any level for one person's records.
+const leastM = 1e-4
+
+// bound turns sums into chances that are never absurd: not below a floor, and
+// never weighing less for agreeing more.
+func (m *model) bound() {
+	for k := range comparisons {
+		normalise(m.m[k][:len(levelNames[k])])
+		for l := range levelNames[k] {
+			m.m[k][l] = max(m.m[k][l], leastM)
+		}
+		m.pool(k)
+		normalise(m.m[k][:len(levelNames[k])])
+	}
+}
+
+// pool makes the weights along a ladder rise: neighbours in the wrong order get
+// one common ratio of m to u (pool adjacent violators).
+func (m *model) pool(k int) {
+	type run struct {
+		mine, other float64
+		levels      []int
+	}
+	var runs []run
+	for _, l := range ladders[k] {
+		runs = append(runs, run{m.m[k][l], m.u[k][l], []int{l}})
+		for n := len(runs); n > 1 && runs[n-1].mine*runs[n-2].other < runs[n-2].mine*runs[n-1].other; n-- {
+			last := runs[n-1]
+			runs = runs[:n-1]
+			runs[n-2].mine += last.mine
+			runs[n-2].other += last.other
+			runs[n-2].levels = append(runs[n-2].levels, last.levels...)
+		}
+	}
+	for _, r := range runs {
+		for _, l := range r.levels {
+			m.m[k][l] = m.u[k][l] * r.mine / r.other
+		}
+	}
+}

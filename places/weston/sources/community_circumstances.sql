@@ -1,0 +1,15 @@
+-- feed: community_circumstances
+-- title: Living alone and frailty, as found at assessments
+-- partner: weston_community
+-- file: community/contacts.csv.gz
+-- format: csv
+-- delimiter: "|"
+-- table: circumstance
+-- reject_limit: 2%
+SELECT _row, "Client_Ref" AS local_id, 'living_alone' AS kind, CASE WHEN "Lives_Alone" = 'Y' THEN 'yes' ELSE 'no' END AS value, "Contact_Start" AS from_date
+FROM raw
+WHERE "Lives_Alone" IS NOT NULL
+UNION ALL
+SELECT _row, "Client_Ref" AS local_id, 'frailty' AS kind, CONCAT('CFS ', "CFS") AS value, "Contact_Start" AS from_date
+FROM raw
+WHERE "CFS" IS NOT NULL

@@ -1,0 +1,16 @@
+-- feed: mental_health_diagnoses
+-- title: Diagnoses in mental health care
+-- partner: weston_mental_health
+-- file: mental_health/contacts.csv.gz
+-- format: csv
+-- table: diagnosis
+-- dates: ["%Y%m%d"]
+-- reject_limit: 2%
+SELECT MIN(_row) AS _row,
+  "LocalPatientId" AS local_id,
+  "PrimDiagICD10" AS code,
+  'icd10' AS system,
+  MIN("CareContDate") AS recorded_at
+FROM raw
+WHERE "PrimDiagICD10" IS NOT NULL
+GROUP BY "LocalPatientId", "PrimDiagICD10"

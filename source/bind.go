@@ -1,0 +1,89 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"continuum/internal/fault"
+	"continuum/place"
+)
+
+// bind asks the engine what the feed's SELECT gives, and judges it against the
+// canonical table; raw must be visible.
+func bind(ctx context.Context, conn *sql.Conn, f Feed, raw []string) (mapping, error) {
+	m := mapping{feed: f, table: f.target(), types: map[string]string{}}
+	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+f.SQL+"\n)")
+	if err != nil {
+		return m, f.sqlFault(err, raw)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, typ string
+		if err := rows.Scan(&name, &typ); err != nil {
+			return m, fault.Wrap(err, "reading the columns of %s", f.Path)
+		}
+		m.types[strings.ToLower(name)] = typ
+	}
+	if err := rows.Err(); err != nil {
+		return m, f.sqlFault(err, raw)
+	}
+	return m, m.fits()
+}
+
+// fits refuses a SELECT that gives a column the table has not, or lacks one it must have.
+func (m mapping) fits() error {
+	if m.types["_row"] == "" {
+		return m.feed.fault("the SELECT does not give _row, so a bad row could not be traced", "add _row to the select list (min(_row) AS _row where rows are grouped)", "_row")
+	}
+	for name := range m.types {
+		if _, ok := m.table.Column(name); !ok && name != "_row" {
+			return m.feed.fault("table "+m.table.Name+" has no such column", place.Suggest(name, m.table.Names()), name)
+		}
+	}
+	for _, c := range m.table.Columns {
+		if c.Required && !m.has(c.Name) {
+			return m.feed.fault("the SELECT does not give a column that table "+m.table.Name+" requires", "add "+c.Name+" to the select list", c.Name)
+		}
+	}
+	return nil
+}
+
+// fault is a defect of the feed's SELECT at the line where word stands.
+func (f Feed) fault(reason, fix, word string) error {
+	line := f.BodyLine
+	for i, l := range strings.Split(f.SQL, "\n") {
+		if strings.Contains(l, word) {
+			line = f.BodyLine + i
+			break
+		}
+	}
+	return &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(line), Column: word, Reason: reason, Fix: fix}
+}
+
+var (
+	lineOf    = regexp.MustCompile(`LINE (\d+):`)
+	notFound  = regexp.MustCompile(`Referenced column "([^"]*)" not found`)
+	errorKind = regexp.MustCompile(`^[A-Z][A-Za-z ]+ Error: `)
+)
+
+// sqlFault turns the engine's message into ours: file, line, what is wrong and
+// which raw columns there are.
+func (f Feed) sqlFault(err error, raw []string) error {
+	text := err.Error()
+	out := &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(f.BodyLine)}
+	if m := lineOf.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		out.Line = int64(f.BodyLine + n - 1)
+	}
+	if m := notFound.FindStringSubmatch(text); m != nil {
+		out.Column, out.Reason = m[1], "the raw file has no such column"
+		out.Fix = place.Suggest(m[1], raw)
+		return out
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	out.Reason = "the SELECT cannot be run: " + errorKind.ReplaceAllString(first, "")
+	return out
+}

@@ -1,0 +1,36 @@
+package source
+
+// Origin is one feed that fills a canonical table.
+type Origin struct {
+	Feed    string   `json:"feed"`
+	Title   string   `json:"title"`
+	Partner string   `json:"partner"`
+	Files   string   `json:"files"`
+	Format  string   `json:"format"`
+	Path    string   `json:"path"`
+	Rules   []string `json:"rules"` // what would quarantine or blank a row
+}
+
+// Origins says what feeds a canonical table.
+func Origins(table string, feeds []Feed) []Origin {
+	var out []Origin
+	for _, f := range feeds {
+		if f.Table != table {
+			continue
+		}
+		o := Origin{Feed: f.Name, Title: f.Title, Partner: f.Partner, Files: f.Files, Format: f.Format, Path: f.Path}
+		m := mapping{feed: f, table: f.target(), types: map[string]string{}}
+		for _, c := range m.table.Columns {
+			m.types[c.Name] = "VARCHAR"
+		}
+		for _, r := range append(m.converted(), m.judged()...) {
+			action := "quarantines the row"
+			if f.blanks(r.column) {
+				action = "blanks the value"
+			}
+			o.Rules = append(o.Rules, r.message()+" "+action)
+		}
+		out = append(out, o)
+	}
+	return out
+}

@@ -1,0 +1,163 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"continuum/internal/fault"
+)
+
+// header reads the first line that is not blank and takes its names.
+func (c *csvReader) header() error {
+	if err := c.foreign(); err != nil {
+		return err
+	}
+	for len(c.win.unread()) > 0 || c.win.more() {
+		b, next, found, err := c.scan()
+		switch {
+		case err != nil:
+			return err
+		case found != whole:
+			return c.headerFault(found)
+		case !blank(b[:next], c.split.fields):
+			return c.takeHeader(b[:next])
+		}
+		c.step(next)
+	}
+	if err := c.win.failure(); err != nil {
+		return err
+	}
+	return emptyFile(c.src)
+}
+
+func emptyFile(src *source) error {
+	return &fault.Error{
+		Code: fault.Invalid, File: src.path, Reason: "file is empty",
+		Fix: "ask the partner to send it again",
+	}
+}
+
+// foreign tells a file of another kind by its first bytes.
+func (c *csvReader) foreign() error {
+	c.win.more()
+	what := guessKind(c.win.unread())
+	if what == "" {
+		return nil
+	}
+	return &fault.Error{
+		Code: fault.Invalid, File: c.src.path, Reason: "not a CSV file: it looks like " + what,
+		Fix: "set `format:` to what the file is, or ask the partner for CSV",
+	}
+}
+
+// guessKind names what a file seems to be, empty when its bytes tell nothing.
+func guessKind(head []byte) string {
+	signs := []struct{ sign, what string }{
+		{"PK\x03\x04", "an Excel workbook or a zip archive"},
+		{"PAR1", "Parquet"},
+		{"%PDF-", "a PDF"},
+		{"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"},
+	}
+	for _, s := range signs {
+		if bytes.HasPrefix(head, []byte(s.sign)) {
+			return s.what
+		}
+	}
+	text := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 512)]))
+	switch {
+	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")):
+		return "an HTML page"
+	case bytes.HasPrefix(text, []byte("<?xml")):
+		return "XML"
+	case bytes.HasPrefix(text, []byte(`{"`)), bytes.HasPrefix(text, []byte("{\n")), bytes.HasPrefix(text, []byte("{\r")):
+		return "JSON"
+	}
+	return ""
+}
+
+func (c *csvReader) headerFault(found outcome) error {
+	reason := "header, " + c.quoteReason(found)
+	if _, ok := c.physicalLine(); !ok {
+		reason = "the header line is longer than 1 MiB"
+	}
+	return &fault.Error{
+		Code: fault.Invalid, File: c.src.path, Line: c.line, Reason: reason,
+		Fix: "check that the file is CSV with a header line",
+	}
+}
+
+func (c *csvReader) takeHeader(record []byte) error {
+	fields := c.split.fields
+	if err := c.checkHeader(record); err != nil {
+		return err
+	}
+	c.names = make([]string, len(fields))
+	for i, f := range fields {
+		c.names[i] = string(f)
+	}
+	c.names = cleanNames(c.names)
+	c.line += c.split.breaks
+	c.step(len(record))
+	return nil
+}
+
+func (c *csvReader) checkHeader(record []byte) error {
+	e := &fault.Error{Code: fault.Invalid, File: c.src.path, Line: c.line}
+	other := otherDelimiter(record)
+	switch n := len(c.split.fields); {
+	case bytes.IndexByte(record, 0) >= 0:
+		e.Reason, e.Fix = "the header holds NUL bytes", "if the file is UTF-16, set `encoding: utf-16`"
+	case !utf8.Valid(record):
+		e.Reason, e.Fix = "the header is not valid UTF-8", "set `encoding: latin-1`"
+	case n > maxColumns:
+		return tooManyColumns(e, n)
+	case n == 1 && other != "":
+		e.Reason = fmt.Sprintf("the header has one column; the delimiter looks like %s", other)
+		e.Value = rawText(record[:min(len(record), 80)])
+		e.Fix = "set `delimiter: " + other + "`"
+	default:
+		return nil
+	}
+	return e
+}
+
+func tooManyColumns(e *fault.Error, n int) error {
+	e.Reason = fmt.Sprintf("%d columns, at most %d are read", n, maxColumns)
+	e.Fix = "ask for an extract of the columns the feed needs, or check `delimiter:`"
+	return e
+}
+
+// otherDelimiter is the usual delimiter most often found in a line that has only
+// one column, in YAML quotes, or empty.
+func otherDelimiter(line []byte) string {
+	best, most := "", 0
+	for _, d := range []string{";", "\t", "|", ","} {
+		if n := bytes.Count(line, []byte(d)); n > most {
+			best, most = strconv.Quote(d), n
+		}
+	}
+	return best
+}
+
+// cleanNames trims header names, names the empty ones by their position and makes
+// all of them different, letter case aside, as SQL sees them.
+func cleanNames(names []string) []string {
+	taken := map[string]bool{}
+	clean := make([]string, len(names))
+	for i, name := range names {
+		name = strings.TrimSpace(name)
+		if name == "" {
+			name = fmt.Sprintf("column_%d", i+1)
+		}
+		unique := name
+		for n := 2; taken[strings.ToLower(unique)]; n++ {
+			unique = fmt.Sprintf("%s_%d", name, n)
+		}
+		taken[strings.ToLower(unique)] = true
+		clean[i] = unique
+	}
+	return clean
+}

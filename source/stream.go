@@ -1,0 +1,272 @@
+package source
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	"continuum/internal/fault"
+	"continuum/internal/progress"
+	"continuum/source/extract"
+)
+
+// batchRows is the engine's vector size: one batch fills one chunk.
+const batchRows = 2048
+
+// maxBroken bounds the unreadable records kept of one group of files.
+const maxBroken = 100_000
+
+// batch is up to batchRows rows, copied out of the reader's buffer.
+type batch struct {
+	rows  []int64
+	sets  []uint8
+	cells []cell // rows x width
+	text  []byte
+}
+
+// cell is a value's place in the batch's text; a missing value starts at -1.
+type cell struct{ start, end int32 }
+
+// stream reads files one after another in a goroutine of its own and hands the
+// engine chunks of rows: parsing and loading run side by side.
+type stream struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	g      *group
+	width  int
+	fhir   bool
+	where  []map[int]int // per file: its column -> raw column
+	files  []*extract.File
+	report func()
+
+	full  chan *batch
+	spare chan *batch
+	cur   *batch
+	file  int
+	rows  int64
+
+	inputs []Input
+	broken []broken
+	err    error
+}
+
+// open reads every file's header, so that the raw table's columns are known:
+// the union of all headers, in the order they are first seen.
+func (g *group) open(ctx context.Context, p progress.Func) (*stream, error) {
+	s := &stream{g: g, fhir: g.feeds[0].Format == "fhir", full: make(chan *batch, 4), spare: make(chan *batch, 8)}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	for _, path := range g.files {
+		f, err := extract.Open(path, g.layout())
+		if err != nil {
+			s.close()
+			return nil, err
+		}
+		s.files = append(s.files, f)
+		s.where = append(s.where, g.addColumns(f.Columns()))
+	}
+	s.width = len(g.columns)
+	if s.fhir {
+		for _, f := range g.feeds {
+			s.width = max(s.width, len(f.Columns))
+		}
+	}
+	s.report = func() { p.Report("read "+g.feeds[0].Files, s.bytesRead(), g.bytes) }
+	return s, nil
+}
+
+func (g *group) addColumns(names []string) map[int]int {
+	where := map[int]int{}
+	for i, name := range names {
+		at := slices.IndexFunc(g.columns, func(c string) bool { return strings.EqualFold(c, name) })
+		if at < 0 {
+			at = len(g.columns)
+			g.columns = append(g.columns, name)
+		}
+		where[i] = at
+	}
+	return where
+}
+
+func (s *stream) bytesRead() int64 {
+	var n int64
+	for _, f := range s.files {
+		n += f.BytesRead()
+	}
+	return n
+}
+
+func (s *stream) close() {
+	s.cancel()
+	for _, f := range s.files {
+		_ = f.Close()
+	}
+}
+
+// ColumnInfos says what the engine gets: the row's number, the projection it
+// belongs to and the text of every raw column.
+func (s *stream) ColumnInfos() []duckdb.ColumnInfo {
+	big, _ := duckdb.NewTypeInfo(duckdb.TYPE_BIGINT)
+	tiny, _ := duckdb.NewTypeInfo(duckdb.TYPE_UTINYINT)
+	str, _ := duckdb.NewTypeInfo(duckdb.TYPE_VARCHAR)
+	out := []duckdb.ColumnInfo{{Name: "_row", T: big}, {Name: "_set", T: tiny}}
+	for i := range s.width {
+		out = append(out, duckdb.ColumnInfo{Name: "c" + strconv.Itoa(i), T: str})
+	}
+	return out
+}
+
+// Cardinality is not known before the files are read.
+func (s *stream) Cardinality() *duckdb.CardinalityInfo { return nil }
+
+// Init starts the reading goroutine.
+func (s *stream) Init() { go s.read() }
+
+// FillChunk hands over the next batch.
+func (s *stream) FillChunk(chunk duckdb.DataChunk) error {
+	b, ok := <-s.full
+	if !ok {
+		if s.err != nil {
+			return s.err
+		}
+		return chunk.SetSize(0)
+	}
+	for r := range b.rows {
+		if err := b.put(chunk, r, s.width); err != nil {
+			return err
+		}
+	}
+	n := len(b.rows)
+	select {
+	case s.spare <- b:
+	default:
+	}
+	return chunk.SetSize(n)
+}
+
+func (b *batch) put(chunk duckdb.DataChunk, r, width int) error {
+	if err := duckdb.SetChunkValue(chunk, 0, r, b.rows[r]); err != nil {
+		return err
+	}
+	if err := duckdb.SetChunkValue(chunk, 1, r, b.sets[r]); err != nil {
+		return err
+	}
+	for c := range width {
+		var err error
+		if at := b.cells[r*width+c]; at.start < 0 {
+			err = chunk.SetValue(c+2, r, nil)
+		} else {
+			err = duckdb.SetChunkValue(chunk, c+2, r, b.text[at.start:at.end])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read runs through all files; its end closes the channel.
+func (s *stream) read() {
+	defer close(s.full)
+	for i, f := range s.files {
+		s.file, s.rows = i, 0
+		if err := f.Each(s.ctx, s); err != nil {
+			s.err = s.ended(err)
+			return
+		}
+		s.inputs = append(s.inputs, Input{File: s.g.names[i], SHA256: f.SHA256(), Bytes: f.Size(), Rows: s.rows})
+	}
+	s.err = s.flush()
+	s.report()
+}
+
+func (s *stream) ended(err error) error {
+	if s.ctx.Err() != nil {
+		return s.ctx.Err()
+	}
+	return err
+}
+
+// Row copies one row into the current batch.
+func (s *stream) Row(r extract.Row) error {
+	if s.cur == nil {
+		s.cur = s.fresh()
+	}
+	b := s.cur
+	s.rows++
+	b.rows = append(b.rows, int64(s.file)<<lineBits|r.Line)
+	b.sets = append(b.sets, uint8(r.Set))
+	base := len(b.cells)
+	for range s.width {
+		b.cells = append(b.cells, cell{start: -1})
+	}
+	for i, v := range r.Fields {
+		if v == nil {
+			continue
+		}
+		start := int32(len(b.text))
+		b.text = append(b.text, v...)
+		b.cells[base+s.column(i)] = cell{start, int32(len(b.text))}
+	}
+	if len(b.rows) == batchRows || len(b.text) > 64<<20 {
+		return s.flush()
+	}
+	return nil
+}
+
+func (s *stream) column(i int) int {
+	if s.fhir {
+		return i
+	}
+	return s.where[s.file][i]
+}
+
+// Broken keeps a record that is not a row.
+func (s *stream) Broken(b extract.Broken) error {
+	if len(s.broken) == maxBroken {
+		return &fault.Error{
+			Code: fault.Invalid, File: s.g.names[s.file], Line: b.Line, Reason: "more than 100,000 records cannot be read; the first reason is: " + s.broken[0].Reason,
+			Fix: "check `format:`, `delimiter:` and `encoding:` of " + s.g.feeds[0].Path,
+		}
+	}
+	s.broken = append(s.broken, broken{s.file, b})
+	return nil
+}
+
+func (s *stream) fresh() *batch {
+	select {
+	case b := <-s.spare:
+		b.rows, b.sets, b.cells, b.text = b.rows[:0], b.sets[:0], b.cells[:0], b.text[:0]
+		return b
+	default:
+		return &batch{}
+	}
+}
+
+func (s *stream) flush() error {
+	if s.cur == nil {
+		return nil
+	}
+	b := s.cur
+	s.cur = nil
+	s.report()
+	select {
+	case s.full <- b:
+		return nil
+	case <-s.ctx.Done():
+		return s.ctx.Err()
+	}
+}
+
+// hashFile gives a file's SHA-256 and size.
+func hashFile(path string) (sum string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be read", Err: err}
+	}
+	defer f.Close()
+	return digest(f)
+}

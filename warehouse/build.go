@@ -1,0 +1,185 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"time"
+
+	"continuum/internal/duck"
+	"continuum/internal/fault"
+	"continuum/internal/progress"
+	"continuum/link"
+	"continuum/place"
+	"continuum/source"
+)
+
+// Job is one build of a place from a folder of extracts.
+type Job struct {
+	Place    *place.Place
+	Feeds    []source.Feed
+	Link     link.Config
+	From     string // extracts folder
+	Data     Dir
+	Version  string // of the code, for the manifest
+	Memory   string // what the analytical engine may use, "4GB"
+	Keep     int    // finished builds kept, the live one included; 0 keeps all
+	Now      func() time.Time
+	Progress progress.Func
+}
+
+// Build reads, links and writes a new build beside the live one, then serves
+// it. On any failure the live build stays as it was and nothing is left behind.
+func (j Job) Build(ctx context.Context) (m Manifest, err error) {
+	unlock, err := j.Data.lock()
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer unlock()
+	if err := j.Data.sweep(); err != nil {
+		return Manifest{}, err
+	}
+	id := j.Now().UTC().Format("20060102T150405Z") + "-" + suffix()
+	work := j.Data.build(id) + partial
+	if err := os.MkdirAll(work, 0o700); err != nil {
+		return Manifest{}, unavailable(work, "cannot be made", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(work)
+		}
+	}()
+	r := run{Job: j, dir: work}
+	if m, err = r.build(ctx, id); err != nil {
+		return Manifest{}, diskFull(err)
+	}
+	if err = j.publish(work, id); err != nil {
+		return Manifest{}, err
+	}
+	return m, j.Data.prune(j.Keep)
+}
+
+// publish gives the finished build its name and makes it live.
+func (j Job) publish(work, id string) error {
+	if err := syncDir(work); err != nil {
+		return err
+	}
+	if err := os.Rename(work, j.Data.build(id)); err != nil {
+		return unavailable(work, "cannot be renamed", err)
+	}
+	if err := syncDir(j.Data.builds()); err != nil {
+		return err
+	}
+	return j.Data.serve(id)
+}
+
+func suffix() string {
+	b := make([]byte, 3)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// run is one build under way.
+type run struct {
+	Job
+	dir     string
+	db      *sql.DB // the scratch database, with the new warehouse attached as facts
+	engine  string
+	timings []Timing
+}
+
+func (r *run) build(ctx context.Context, id string) (Manifest, error) {
+	var err error
+	scratch := filepath.Join(r.dir, "scratch.duckdb")
+	r.db, err = duck.Open(scratch, duck.Options{Memory: r.Memory, Temp: filepath.Join(r.dir, "spill")})
+	if err != nil {
+		return Manifest{}, err
+	}
+	defer r.db.Close()
+	if err := r.checkEngine(ctx, r.db); err != nil {
+		return Manifest{}, err
+	}
+	staged, err := r.read(ctx)
+	if err != nil {
+		return Manifest{}, err
+	}
+	linked, err := r.link(ctx, staged)
+	if err != nil {
+		return Manifest{}, err
+	}
+	tables, err := r.write(ctx, staged)
+	if err != nil {
+		return Manifest{}, err
+	}
+	if err := r.close(scratch); err != nil {
+		return Manifest{}, err
+	}
+	m := r.manifest(id, staged, tables, linked)
+	if err := writeJSON(filepath.Join(r.dir, qualityFile), staged.Reports); err != nil {
+		return Manifest{}, err
+	}
+	return m, writeJSON(filepath.Join(r.dir, manifestFile), m)
+}
+
+// timed runs one stage and notes how long it took.
+func (r *run) timed(stage string, do func() error) error {
+	start := time.Now()
+	err := do()
+	r.timings = append(r.timings, Timing{Stage: stage, Seconds: time.Since(start).Seconds()})
+	return err
+}
+
+func (r *run) read(ctx context.Context) (staged *source.Staged, err error) {
+	err = r.timed("read", func() error {
+		in := source.Ingest{DB: r.db, Place: r.Place, Feeds: r.Feeds, From: r.From, Progress: r.Progress}
+		staged, err = in.Run(ctx)
+		return err
+	})
+	return staged, err
+}
+
+// write makes the final tables and the search index.
+func (r *run) write(ctx context.Context, staged *source.Staged) (tables []TableCount, err error) {
+	err = r.timed("write", func() error {
+		if err := r.attach(ctx); err != nil {
+			return err
+		}
+		return r.tables(ctx, staged)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.timed("index", func() error { return r.index(ctx) }); err != nil {
+		return nil, err
+	}
+	if err := r.overview(ctx); err != nil {
+		return nil, err
+	}
+	err = r.timed("fingerprint", func() error { tables, err = r.fingerprint(ctx); return err })
+	if err != nil {
+		return nil, err
+	}
+	_, err = r.db.ExecContext(ctx, "CHECKPOINT facts; DETACH facts")
+	return tables, fault.Wrap(err, "closing the new build")
+}
+
+func (r *run) attach(ctx context.Context) error {
+	_, err := r.db.ExecContext(ctx, "ATTACH "+duck.Literal(filepath.Join(r.dir, factsFile))+" AS facts")
+	return fault.Wrap(err, "making the new build's file")
+}
+
+// close ends the scratch database and removes it.
+func (r *run) close(scratch string) error {
+	if err := r.db.Close(); err != nil {
+		return fault.Wrap(err, "closing the scratch database")
+	}
+	for _, path := range []string{scratch, scratch + ".wal", filepath.Join(r.dir, "spill")} {
+		if err := os.RemoveAll(path); err != nil {
+			return unavailable(path, "cannot be removed", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"continuum/internal/fault"
+)
+
+var idShape = regexp.MustCompile(`^P[0-9A-HJKMNP-TV-Z]{11}$`)
+
+// Record reads everything the live build knows of one person; fault.NotFound
+// when it knows nobody of this id.
+func (l *Live) Record(ctx context.Context, personID string) (Record, error) {
+	b, err := l.hold()
+	if err != nil {
+		return Record{}, err
+	}
+	defer b.release()
+	id := strings.ToUpper(strings.TrimSpace(personID))
+	if !idShape.MatchString(id) {
+		return Record{}, notFound()
+	}
+	people, err := b.persons(ctx, []string{id})
+	if err != nil {
+		return Record{}, err
+	}
+	p, ok := people[id]
+	if !ok {
+		return Record{}, notFound()
+	}
+	r := Record{Person: p}
+	for _, read := range []func(context.Context, string, *Record) error{b.registrations, b.relations, b.circumstances, b.timeline} {
+		if err := read(ctx, id, &r); err != nil {
+			return Record{}, err
+		}
+	}
+	r.Costs = costs(r.Timeline, b.manifest.DataTo)
+	return r, nil
+}
+
+func notFound() error {
+	return &fault.Error{Code: fault.NotFound, Reason: "no person of this id in the live build", Fix: "search for the person by name, date of birth, NHS number or postcode"}
+}
+
+func (b *opened) registrations(ctx context.Context, id string, r *Record) error {
+	const question = `SELECT r.source, r.local_id, coalesce(r.nhs_number, ''), coalesce(given_name, ''), coalesce(family_name, ''), birth_date,
+		coalesce(postcode, ''), registered_from, registered_to, coalesce(match_weight, 0), coalesce(how, '')
+		FROM registration r JOIN (SELECT * FROM identity WHERE person_id = ?) i ON i.source = r.source AND i.local_id = r.local_id
+		WHERE r.person_id = ? ORDER BY r.source, r.local_id, registered_from NULLS FIRST, postcode`
+	return b.query(ctx, question, []any{id, id}, func(scan scanner) error {
+		var x Registration
+		var born, from, to sql.NullTime
+		err := scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.GivenName, &x.FamilyName, &born, &x.Postcode, &from, &to, &x.MatchWeight, &x.How)
+		x.BirthDate, x.From, x.To = born.Time, from.Time, to.Time
+		r.Registrations = append(r.Registrations, x)
+		return err
+	})
+}
+
+func (b *opened) relations(ctx context.Context, id string, r *Record) error {
+	const question = `SELECT kind, coalesce(other_name, ''), coalesce(other_phone, ''), coalesce(other_person_id, ''), source
+		FROM relationship WHERE person_id = ? ORDER BY kind, other_name, source`
+	return b.query(ctx, question, []any{id}, func(scan scanner) error {
+		var x Relation
+		err := scan(&x.Kind, &x.Name, &x.Phone, &x.PersonID, &x.Source)
+		if !slices.Contains(r.Relations, x) {
+			r.Relations = append(r.Relations, x)
+		}
+		return err
+	})
+}
+
+func (b *opened) circumstances(ctx context.Context, id string, r *Record) error {
+	const question = "SELECT kind, value, from_date, to_date, source FROM circumstance WHERE person_id = ? ORDER BY kind, from_date NULLS FIRST, value"
+	return b.query(ctx, question, []any{id}, func(scan scanner) error {
+		var x Circumstance
+		var from, to sql.NullTime
+		err := scan(&x.Kind, &x.Value, &from, &to, &x.Source)
+		x.From, x.To = from.Time, to.Time
+		r.Circumstances = append(r.Circumstances, x)
+		return err
+	})
+}
+
+// timeline reads the facts of every sector, newest first.
+func (b *opened) timeline(ctx context.Context, id string, r *Record) error {
+	for _, t := range timelineTables {
+		err := b.query(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE person_id = ?", t.columns, t.name), []any{id}, func(scan scanner) error {
+			e, err := t.event(scan)
+			r.Timeline = append(r.Timeline, e)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	b.nameSettings(r.Timeline)
+	slices.SortStableFunc(r.Timeline, func(x, y Event) int { return y.Start.Compare(x.Start) })
+	return nil
+}
+
+// nameSettings places facts that carry no setting of their own in their partner's sector.
+func (b *opened) nameSettings(timeline []Event) {
+	sector := map[string]string{}
+	for _, p := range b.overview.Partners {
+		sector[p.ID] = p.Sector
+	}
+	for i, e := range timeline {
+		if e.Setting == "" {
+			timeline[i].Setting = settingOf(sector[e.Source])
+		}
+	}
+}
+
+// settingOf is where a sector's work mostly happens: an acute trust's facts are shown with its wards.
+func settingOf(sector string) string {
+	if sector == "acute" {
+		return "inpatient"
+	}
+	return sector
+}

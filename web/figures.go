@@ -1,0 +1,67 @@
+package web
+
+import (
+	"time"
+
+	"continuum/warehouse"
+	"continuum/web/show"
+)
+
+// figure is one headline number.
+type figure struct {
+	Value string
+	Label string
+	Note  string
+}
+
+// headline is the handful of figures that say how big a place is and how old.
+func headline(o warehouse.Overview, now time.Time) []figure {
+	var registrations, activities, cost int64
+	for _, p := range o.Partners {
+		registrations += p.Registrations
+		activities += p.Activities
+		cost += p.CostPence
+	}
+	figures := []figure{
+		{Value: show.Count(o.Build.People), Label: "people"},
+		{Value: show.Count(registrations), Label: "registrations", Note: "at " + show.Plural(int64(len(o.Partners)), "partner", "partners")},
+		{Value: show.Count(activities), Label: "activities"},
+		{Value: show.BigPounds(cost), Label: "cost of activities", Note: span(o)},
+	}
+	if t := latest(o); !t.IsZero() {
+		figures = append(figures, figure{Value: show.StaffDate(t), Label: "latest data", Note: show.Ago(t, now)})
+	}
+	return figures
+}
+
+// span says from when to when the data reach, by month.
+func span(o warehouse.Overview) string {
+	var from time.Time
+	for _, f := range o.Feeds {
+		if !f.Earliest.IsZero() && (from.IsZero() || f.Earliest.Before(from)) && len(f.Months) > 0 {
+			from = f.Earliest
+		}
+	}
+	if from.IsZero() {
+		return ""
+	}
+	return from.Format("Jan 2006") + " to " + latest(o).Format("Jan 2006")
+}
+
+// partnerNames looks partners up by id; an unknown one keeps its id in words.
+type partnerNames map[string]warehouse.PartnerCount
+
+func partnersByID(partners []warehouse.PartnerCount) partnerNames {
+	byID := partnerNames{}
+	for _, p := range partners {
+		byID[p.ID] = p
+	}
+	return byID
+}
+
+func (n partnerNames) name(id string) string {
+	if p, known := n[id]; known && p.Name != "" {
+		return p.Name
+	}
+	return show.Words(id)
+}

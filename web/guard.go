@@ -1,0 +1,122 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"continuum/warehouse"
+)
+
+const (
+	requestLimit = 15 * time.Second // to make one page
+	addressLimit = 4 << 10          // bytes of path and query
+)
+
+// headers go out with every answer. Pages may hold personal data, so nothing is
+// cached unless an asset says otherwise.
+var headers = map[string]string{
+	"Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy":           "camera=(), geolocation=(), microphone=()",
+	"Cache-Control":                "no-store",
+}
+
+// guard stands before every page: it sets the headers, refuses what no page
+// answers, ends what takes too long, turns a crash into an error page and logs
+// one line without personal data.
+func (s *site) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), requestLimit)
+		defer cancel()
+		r = r.WithContext(ctx)
+		out := &recorder{ResponseWriter: w}
+		for name, value := range headers {
+			out.Header().Set(name, value)
+		}
+		defer s.finish(out, r, time.Now())
+		if a, refused := s.refuse(r); refused {
+			out.Header().Set("Allow", "GET, HEAD")
+			s.apologise(out, r, warehouse.Overview{}, a)
+			return
+		}
+		next.ServeHTTP(out, r)
+	})
+}
+
+// refuse names what is wrong with a request that no page should see. A name that
+// is not ours can only come from another site whose address was turned to this
+// machine (DNS rebinding), so it gets nothing.
+func (s *site) refuse(r *http.Request) (apology, bool) {
+	switch {
+	case !slices.Contains(s.hosts, hostname(r.Host)):
+		return apology{http.StatusMisdirectedRequest, "Wrong address", "This server does not answer to that name.", "Use the address you were given."}, true
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return apology{http.StatusMethodNotAllowed, "Not possible here", "These pages can only be read.", "Follow a link or use the search box."}, true
+	case len(r.RequestURI) > addressLimit:
+		return apology{http.StatusRequestURITooLong, "That address is too long", "The address holds more than a page needs.", "Shorten what you search for."}, true
+	}
+	return apology{}, false
+}
+
+func hostname(hostport string) string {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = hostport
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+// finish answers for a handler that crashed and logs the request.
+func (s *site) finish(w *recorder, r *http.Request, start time.Time) {
+	if crash := recover(); crash != nil {
+		s.complain(r, "handler crashed", fmt.Errorf("%v", crash))
+		if w.status == 0 {
+			s.apologise(w, r, warehouse.Overview{}, apologies["internal"])
+		}
+	}
+	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", route(r)),
+		slog.Int("status", w.status), slog.Duration("took", time.Since(start)))
+}
+
+// route is the pattern that matched, never the address itself, which can hold a
+// name or a number.
+func route(r *http.Request) string {
+	if r.Pattern == "" {
+		return "none"
+	}
+	return r.Pattern
+}
+
+// recorder remembers the status sent.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,94 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"continuum/internal/fault"
+	"continuum/warehouse"
+	"continuum/web/show"
+)
+
+const idLimit = 200 // bytes of a person id
+
+// personView is one person's page.
+type personView struct {
+	warehouse.Record
+	Timeline timelineView
+	Costs    costView
+	Partners partnerNames
+	Now      time.Time
+}
+
+func (s *site) person(v visit) (content, error) {
+	id := v.PathValue("id")
+	if len(id) > idLimit {
+		return content{}, fault.New(fault.NotFound, "no such person")
+	}
+	record, err := s.facts.Record(v.Context(), id)
+	if err != nil {
+		return content{}, fault.Wrap(err, "reading a person's record")
+	}
+	p := personView{
+		Record: record, Costs: costsOf(record.Costs), Now: v.Now,
+		Partners: partnersByID(v.Overview.Partners),
+		Timeline: timelineOf(record.Timeline, readFilter(v.URL.Query()), v),
+	}
+	return content{Title: nameOf(record.Person), Banner: banner(record.Person, v.Now), Body: personPage(p)}, nil
+}
+
+// dead says whether the person's death is recorded.
+func dead(p warehouse.Person) bool { return !p.DeathDate.IsZero() }
+
+// died is the date of death with the age at death.
+func died(p warehouse.Person) string {
+	age := show.Age(p.BirthDate, p.DeathDate)
+	if age == "" {
+		return show.StaffDate(p.DeathDate)
+	}
+	return show.StaffDate(p.DeathDate) + " (age " + age + ")"
+}
+
+// address is the address with its postcode, once.
+func address(p warehouse.Person) string {
+	if p.Postcode == "" || strings.Contains(strings.ToUpper(p.Address), strings.ToUpper(p.Postcode)) {
+		return known(p.Address)
+	}
+	return strings.TrimPrefix(p.Address+", "+p.Postcode, ", ")
+}
+
+// dial is a telephone link for the digits of a number.
+func dial(phone string) string {
+	return "tel:" + strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, phone)
+}
+
+// current parts the circumstances that hold now from those that have ended.
+func current(all []warehouse.Circumstance, now time.Time) (holding, ended []warehouse.Circumstance) {
+	for _, c := range all {
+		if c.To.IsZero() || c.To.After(now) {
+			holding = append(holding, c)
+		} else {
+			ended = append(ended, c)
+		}
+	}
+	return holding, ended
+}
+
+// during says from when to when, leaving out what is not known.
+func during(from, to time.Time) string {
+	switch {
+	case from.IsZero() && to.IsZero():
+		return ""
+	case to.IsZero():
+		return "since " + show.StaffDate(from)
+	case from.IsZero():
+		return "until " + show.StaffDate(to)
+	default:
+		return show.StaffDate(from) + " to " + show.StaffDate(to)
+	}
+}
