@@ -15,6 +15,7 @@ type blocking struct {
 	maxBlock int
 	budget   int64    // pairs a rule may cost
 	limit    int      // largest block of the rule at work
+	fine     int      // largest block once refined
 	depth    []uint64 // of each profile, four bits a rule: how far its block was refined
 }
 
@@ -129,15 +130,6 @@ func (b *blocking) limitOf(all []sizes) int {
 	return b.maxBlock
 }
 
-func sortEntries(part []entry) {
-	slices.SortFunc(part, func(x, y entry) int {
-		if x.hash != y.hash {
-			return cmp.Compare(x.hash, y.hash)
-		}
-		return cmp.Compare(x.at, y.at)
-	})
-}
-
 // divide walks runs of equal hash and refines those above the limit.
 func (b *blocking) divide(r int, part []entry, keys key, level int, stats *blockStats, visit func([]entry, int)) {
 	for from := 0; from < len(part); {
@@ -150,7 +142,7 @@ func (b *blocking) divide(r int, part []entry, keys key, level int, stats *block
 		stats.largest = max(stats.largest, len(block))
 		switch {
 		case len(block) < 2:
-		case len(block) <= b.limit:
+		case len(block) <= b.limit && (level == 0 || len(block) <= b.fine):
 			b.mark(r, block, level)
 			visit(block, len(block))
 		default:

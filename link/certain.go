@@ -64,6 +64,9 @@ func (r *run) certain() (people union, apart [][2]uint32) {
 		if len(hs) > 1 && !r.linkable(p) {
 			continue
 		}
+		if len(guarded) > 0 && len(hs) > 1 {
+			hs = r.byName(hs)
+		}
 		for _, h := range hs {
 			node := n + h.registration
 			if !slices.ContainsFunc(guarded[node], func(other uint32) bool { return people.find(other) == people.find(p) }) {
@@ -75,6 +78,22 @@ func (r *run) certain() (people union, apart [][2]uint32) {
 		people.join(pair[0], pair[1])
 	}
 	return people, apart
+}
+
+// byName orders registrations by name, so that which of two that must stay apart
+// comes first does not depend on the order of Add.
+func (r *run) byName(hs []holder) []holder {
+	if r.names == nil {
+		r.names = make([]uint64, r.registrations.n)
+		for _, s := range r.registrations.slots {
+			if s.id != 0 {
+				r.names[s.id-1] = s.hash
+			}
+		}
+	}
+	sorted := slices.Clone(hs)
+	slices.SortFunc(sorted, func(a, b holder) int { return cmp.Compare(r.names[a.registration], r.names[b.registration]) })
+	return sorted
 }
 
 // ruled gives the nodes of pairs of registrations that are among the records.

@@ -23,7 +23,7 @@ type namePair struct {
 const namePairs = 1 << 15
 
 func newComparer(d *details, cfg *Config) *comparer {
-	c := &comparer{d: d, cache: make([]namePair, namePairs)}
+	c := &comparer{d: d}
 	for i, name := range comparisonNames {
 		if !cfg.uses(name) {
 			c.off |= levelMask[i] << levelShift[i]
@@ -127,6 +127,9 @@ func (c *comparer) nameLevel(a, b uint32, family bool) uint32 {
 	key := uint64(min(a, b))<<33 | uint64(max(a, b))<<1
 	if family {
 		key |= 1
+	}
+	if c.cache == nil {
+		c.cache = make([]namePair, namePairs)
 	}
 	at := &c.cache[text.Mix(key)&(namePairs-1)]
 	if at.key != key {

@@ -108,15 +108,24 @@ func ReadClusters(file string, r io.Reader) (map[string]string, error) {
 		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
-		line, _ := in.FieldPos(0)
 		if err != nil {
-			return nil, &fault.Error{Code: fault.Invalid, File: file, Line: int64(line), Reason: "not a CSV row", Err: err}
+			return nil, &fault.Error{Code: fault.Invalid, File: file, Line: lineOf(err), Reason: "not a CSV row", Err: err}
 		}
 		if _, twice := out[row[id]]; twice {
+			line, _ := in.FieldPos(id)
 			return nil, &fault.Error{Code: fault.Invalid, File: file, Line: int64(line), Column: header[id], Value: row[id], Reason: "id occurs twice", Fix: "each id must stand in one row"}
 		}
 		out[row[id]] = row[person]
 	}
+}
+
+// lineOf gives the line of a CSV error, 0 when it has none.
+func lineOf(err error) int64 {
+	var at *csv.ParseError
+	if errors.As(err, &at) {
+		return int64(at.StartLine)
+	}
+	return 0
 }
 
 func column(header []string, names ...string) int {

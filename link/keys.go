@@ -55,8 +55,11 @@ var refinements = []key{keyOutcode, keyYear, keyGivenSound, keyFamilySound, keyM
 // parts, a name its sound.
 func (k key) closure() key {
 	for _, pair := range [...][2]key{
-		{keyPostcode, keyOutcode}, {keyBirth, keyYear | keyMonth | keyDay},
-		{keyGiven, keyGivenSound}, {keyFamily, keyFamilySound}, {keyEmail, keyUser},
+		{keyPostcode, keyOutcode},
+		{keyBirth, keyYear | keyMonth | keyDay},
+		{keyGiven, keyGivenSound},
+		{keyFamily, keyFamilySound},
+		{keyEmail, keyUser},
 	} {
 		if k&pair[0] != 0 {
 			k |= pair[1]

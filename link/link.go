@@ -34,13 +34,14 @@ type Record struct {
 type Result struct {
 	Person  []uint32 // person of each record in order of Add, dense from 0
 	Persons int      // number of people
-	Edges   []Edge   // links found and links cut, in an order free of Add
+	Edges   []Edge   // links found and links cut
 	Report  Report
 
 	joined []joint // of each record: what holds it to its person
 }
 
-// Edge is one link between two records, by their order of Add.
+// Edge is one link between two records, by their order of Add; of records with
+// equal details the first stands for all, and is linked with each other one.
 type Edge struct {
 	Left, Right uint32
 	Weight      float32 // log2 odds that both are one person

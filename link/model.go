@@ -51,8 +51,8 @@ type model struct {
 }
 
 // startM are the chances of each level for one person's records that EM starts
-// from and is held near when records are few: experience with English health
-// and care data.
+// from and is held near when records are few. They are our own judgement of
+// ordinary health and care records, as are the shares above.
 var startM = levelChances{
 	{0.02, 0.01, 0.02, 0.08, 0.86, 0.01},
 	{0.04, 0.02, 0.05, 0.89},

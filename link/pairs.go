@@ -40,24 +40,7 @@ func (b *blocking) compareAll(ctx context.Context, cfg *Config, m *model, progre
 		if err := ctx.Err(); err != nil {
 			return f, err
 		}
-		work := b.partition(r)
-		counted := make([]sizes, parts)
-		workers(parts, func(int) func(int) { return func(i int) { counted[i] = b.measure(work[i]) } })
-		b.limit = b.limitOf(counted)
-		for _, g := range gatherers {
-			g.rule, g.stats = r, blockStats{}
-		}
-		workers(parts, func(worker int) func(int) {
-			g := gatherers[worker]
-			return func(i int) {
-				if ctx.Err() == nil {
-					b.divide(r, work[i], b.rules[r].keys, 0, &g.stats, g.block)
-				}
-			}
-		})
-		for _, g := range gatherers {
-			f.stats[r].add(g.stats)
-		}
+		f.stats[r] = b.follow(ctx, r, gatherers)
 		progress(int64(r+1), int64(len(b.rules)))
 	}
 	for _, g := range gatherers {
@@ -67,6 +50,30 @@ func (b *blocking) compareAll(ctx context.Context, cfg *Config, m *model, progre
 		f.candidates = append(f.candidates, g.kept)
 	}
 	return f, ctx.Err()
+}
+
+// follow works through one rule: parts are sorted and measured, the limit on
+// blocks set, and the pairs of each block compared.
+func (b *blocking) follow(ctx context.Context, r int, gatherers []*gatherer) (stats blockStats) {
+	work := b.partition(r)
+	counted := make([]sizes, parts)
+	workers(parts, func(int) func(int) { return func(i int) { counted[i] = b.measure(work[i]) } })
+	b.limit = b.limitOf(counted)
+	for _, g := range gatherers {
+		g.rule, g.stats = r, blockStats{}
+	}
+	workers(parts, func(worker int) func(int) {
+		g := gatherers[worker]
+		return func(i int) {
+			if ctx.Err() == nil {
+				b.divide(r, work[i], b.rules[r].keys, 0, &g.stats, g.block)
+			}
+		}
+	})
+	for _, g := range gatherers {
+		stats.add(g.stats)
+	}
+	return stats
 }
 
 // gatherer compares the pairs of blocks.

@@ -227,8 +227,11 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // closest suggests the allowed name nearest to what was written.
 func closest(written string, allowed []string) string {
-	best, distance := "", 4
+	best, distance := "", len(written)/3+1
 	for _, name := range allowed {
+		if len(written) >= 3 && strings.HasPrefix(name, written) {
+			return "did you mean " + name + "?"
+		}
 		if d := editDistance(written, name); d < distance {
 			best, distance = name, d
 		}

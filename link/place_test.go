@@ -14,12 +14,7 @@ import (
 
 // madeUp is a small synthetic place for benchmarks and property tests: people
 // in households, eight sources, the errors partners make.
-type madeUp struct {
-	rng     *rand.Rand
-	records []Record
-	person  []int
-	people  int
-}
+type madeUp struct{ rng *rand.Rand }
 
 type someone struct {
 	nhs, given, middle, family, birth, sex, postcode, address, phone string
@@ -30,8 +25,14 @@ var madeSources = []struct {
 	often       float64 // mean registrations a person
 	noNHS, poor float64 // share without NHS number, with an error
 }{
-	{"gp", 1.05, 0.002, 0.05}, {"acute", 0.75, 0.04, 0.12}, {"emergency", 0.5, 0.1, 0.15}, {"ambulance", 0.12, 0.72, 0.3},
-	{"community", 0.25, 0.04, 0.12}, {"mental_health", 0.07, 0.07, 0.12}, {"social_care", 0.08, 0.39, 0.2}, {"housing", 0.15, 1, 0.2},
+	{"gp", 1.05, 0.002, 0.05},
+	{"acute", 0.75, 0.04, 0.12},
+	{"emergency", 0.5, 0.1, 0.15},
+	{"ambulance", 0.12, 0.72, 0.3},
+	{"community", 0.25, 0.04, 0.12},
+	{"mental_health", 0.07, 0.07, 0.12},
+	{"social_care", 0.08, 0.39, 0.2},
+	{"housing", 0.15, 1, 0.2},
 }
 
 func makePlace(people int, seed uint64, give func(r Record, person int)) {

@@ -18,6 +18,7 @@ type run struct {
 	found    found
 	self     []float32 // weight of a profile against itself: the most any link of it can have
 	holders  holders
+	names    []uint64 // hash of each registration's name, when asked for
 	links    []link
 	people   union
 	report   Report
@@ -91,7 +92,7 @@ func (r *run) prepare() {
 	for i := range r.raw {
 		r.derive(&r.raw[i])
 	}
-	profiles, moved := r.details.canonical(slices.Clone(r.raw))
+	profiles, moved := r.details.canonical(r.raw)
 	r.profiles = profiles
 	r.holders = r.hold(moved)
 	r.lap("prepare")
@@ -99,9 +100,19 @@ func (r *run) prepare() {
 	r.lap("sample")
 }
 
+// freePairs is what any rule may cost however small the place.
+const freePairs = 100_000
+
+// finePart times the pair budget is the largest block once refined: few profiles
+// share a refined block, so that such a block may cost more than the mean.
+const finePart = 24
+
 // compare blocks, compares and learns.
 func (r *run) compare(rules []rule) error {
-	b := &blocking{d: &r.details, profiles: r.profiles, rules: rules, maxBlock: r.cfg.MaxBlock, budget: int64(r.cfg.PairBudget*float64(len(r.profiles))) + 100_000, depth: make([]uint64, len(r.profiles))}
+	b := &blocking{
+		d: &r.details, profiles: r.profiles, rules: rules, depth: make([]uint64, len(r.profiles)),
+		maxBlock: r.cfg.MaxBlock, fine: max(leastLimit, int(finePart*r.cfg.PairBudget)), budget: freePairs + int64(r.cfg.PairBudget*float64(len(r.profiles))),
+	}
 	var err error
 	r.found, err = b.compareAll(r.ctx, &r.cfg, &r.training.model, func(done, total int64) { r.progress("compare", done, total) })
 	if err != nil {
@@ -129,20 +140,7 @@ func (r *run) countEqual() {
 func (r *run) score() {
 	d, m := &r.details, &r.training.model
 	for _, some := range r.found.candidates {
-		weights := make([]float32, len(some))
-		parallel(chunks(len(some)), func(s span) {
-			for i := s.from; i < s.to; i++ {
-				c := some[i]
-				weights[i] = m.score(d, &r.profiles[c.a], &r.profiles[c.b], c.pattern())
-			}
-		})
-		for i, c := range some {
-			if float64(weights[i]) >= r.cfg.Threshold {
-				r.links = append(r.links, link{candidate: c, weight: weights[i]})
-			} else if weights[i] >= 0 {
-				r.report.NearMisses++
-			}
-		}
+		r.weigh(some)
 	}
 	r.found.candidates = nil
 	r.self = make([]float32, len(r.profiles))
@@ -156,6 +154,24 @@ func (r *run) score() {
 	r.lap("score")
 }
 
+// weigh keeps the candidates that are links.
+func (r *run) weigh(some []candidate) {
+	weights := make([]float32, len(some))
+	parallel(chunks(len(some)), func(s span) {
+		for i := s.from; i < s.to; i++ {
+			c := some[i]
+			weights[i] = r.training.model.score(&r.details, &r.profiles[c.a], &r.profiles[c.b], c.pattern())
+		}
+	})
+	for i, c := range some {
+		if float64(weights[i]) >= r.cfg.Threshold {
+			r.links = append(r.links, link{candidate: c, weight: weights[i]})
+		} else if weights[i] >= 0 {
+			r.report.NearMisses++
+		}
+	}
+}
+
 // cluster joins what is certain, then follows the links.
 func (r *run) cluster() {
 	c := &clustering{d: &r.details, cfg: &r.cfg, model: &r.training.model, profiles: r.profiles}
@@ -163,5 +179,6 @@ func (r *run) cluster() {
 	c.run(r.links)
 	r.people = c.people
 	slices.SortFunc(r.links, func(x, y link) int { return compareCandidates(x.candidate, y.candidate) })
+	r.links = slices.CompactFunc(r.links, func(x, y link) bool { return x.a == y.a && x.b == y.b })
 	r.lap("cluster")
 }

@@ -206,6 +206,25 @@ func TestRunStops(t *testing.T) {
 	}
 }
 
+func TestRunTwice(t *testing.T) {
+	var records []Record
+	makePlace(1000, 4, func(r Record, _ int) { records = append(records, r) })
+	want := runLinker(t, Config{}, records)
+	l := New(Config{})
+	for i, r := range records {
+		l.Add(r)
+		if i == len(records)/2 {
+			if _, err := l.Run(context.Background(), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got, err := l.Run(context.Background(), nil)
+	if err != nil || !slices.Equal(got.Person, want.Person) || got.Report.Prior != want.Report.Prior {
+		t.Errorf("a run half way changed the result: %d people, want %d; %v", got.Persons, want.Persons, err)
+	}
+}
+
 func TestRunOfNothing(t *testing.T) {
 	if res := runLinker(t, Config{}, nil); res.Persons != 0 || len(res.Edges) != 0 {
 		t.Errorf("%+v", res)

@@ -45,31 +45,24 @@ func newTraining(d *details, cfg *Config, profiles []profile, h *holders, regist
 func (t *training) sample() {
 	c := newComparer(t.d, t.cfg)
 	n := len(t.profiles)
-	sexSame, sexAll, practiceSame, practiceAll := 1.0, 1.1, 1.0, 3.0
+	sex, practice := share{1, 1.1}, share{1, 3}
 	for step, done := 1, 0; step <= n/2 && done < samplePairs; step++ {
 		for i := range n {
 			if step*2 == n && i >= n/2 {
 				break
 			}
-			a, b := &t.profiles[i], &t.profiles[(i+step)%n]
-			p := c.compare(a, b)
+			p := c.compare(&t.profiles[i], &t.profiles[(i+step)%n])
 			done++
-			for k := range comparisons {
-				if l := levelOf(p, k); !isMissing(k, l) {
-					t.seen[k][l]++
-					t.tried[k]++
-				}
+			t.note(p)
+			if levelOf(p, cGiven) == givenEqual {
+				sex.note(levelOf(p, cSex))
 			}
-			if sex := levelOf(p, cSex); levelOf(p, cGiven) == givenEqual && sex <= 1 {
-				sexSame, sexAll = sexSame+float64(sex), sexAll+1
-			}
-			if r := levelOf(p, cResidence); r >= residenceDistrict && r < missing3 && levelOf(p, cPractice) <= contactEqual {
-				practiceSame, practiceAll = practiceSame+float64(levelOf(p, cPractice)), practiceAll+1
+			if r := levelOf(p, cResidence); r >= residenceDistrict && r < missing3 {
+				practice.note(levelOf(p, cPractice))
 			}
 		}
 	}
-	t.model.sexByName = sexSame / sexAll
-	t.model.practiceByPlace = practiceSame / practiceAll
+	t.model.sexByName, t.model.practiceByPlace = sex.same/sex.all, practice.same/practice.all
 	for k := range comparisons {
 		for l := range levelNames[k] {
 			t.seen[k][l] += few * startU[k][l]
@@ -80,6 +73,28 @@ func (t *training) sample() {
 	t.availability()
 }
 
+func (t *training) note(pattern uint32) {
+	for k := range comparisons {
+		if l := levelOf(pattern, k); !isMissing(k, l) {
+			t.seen[k][l]++
+			t.tried[k]++
+		}
+	}
+}
+
+// share counts pairs that have a value on both sides, and those that agree.
+type share struct{ same, all float64 }
+
+// note counts a level of 0 or 1; others mean missing.
+func (s *share) note(level int) {
+	if level <= 1 {
+		s.same += float64(level)
+		s.all++
+	}
+}
+
+// availability finds how often addresses can be compared, with a postcode or
+// without.
 func (t *training) availability() {
 	var lines, bare, known float64
 	for i := range t.profiles {

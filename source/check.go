@@ -85,10 +85,12 @@ func (f Feed) checkRules(p *place.Place, bad complain) {
 			bad(key, column, "table "+t.Name+" has no such column", place.Suggest(column, t.Names()))
 		}
 	}
-	for column, list := range f.Codes {
-		known("codes."+column, column)
-		if _, ok := p.File("codes/" + list + ".csv"); !ok {
-			bad("codes."+column, list, "there is no codes/"+list+".csv", place.Suggest(list, tableNames(p.Codes)))
+	for key, lists := range map[string]map[string]string{"codes.": f.Codes, "labels.": f.Labels} {
+		for column, list := range lists {
+			known(key+column, column)
+			if _, ok := p.File("codes/" + list + ".csv"); !ok {
+				bad(key+column, list, "there is no codes/"+list+".csv", place.Suggest(list, tableNames(p.Codes)))
+			}
 		}
 	}
 	for i, column := range f.Blank {

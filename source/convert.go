@@ -126,8 +126,8 @@ func (m mapping) judged() []rule {
 		switch {
 		case c.Required && !m.has(c.Name):
 			continue // the feed itself is refused
-		case c.Required:
-			out = append(out, rule{c.Name, missing, id + " IS NULL"})
+		case c.Required: // a value that was there but could not be converted has been reported
+			out = append(out, rule{c.Name, missing, id + " IS NULL AND NOT coalesce(contains(_lost, " + duck.Literal(c.Name+": ") + "), false)"})
 		}
 		switch {
 		case !m.has(c.Name):

@@ -14,9 +14,14 @@ import (
 // monthsShown bounds the coverage of a feed that declares no period.
 const monthsShown = 48
 
-// A month with fewer than half the rows of a usual month is a sudden drop; below
-// this many rows a month chance alone would raise the flag.
-const usualRows = 20
+// A month with fewer than half the rows that were usual in the half year before
+// is a sudden drop; where fewer rows than this are usual, chance alone would
+// raise the flag.
+const (
+	usualRows   = 20
+	usualMonths = 6
+	leastMonths = 2
+)
 
 func (q *quality) when() string {
 	if q.m.feed.Period.Column != "" {
@@ -54,7 +59,9 @@ func (q *quality) months() error {
 		name := m.Format("2006-01")
 		q.r.Months = append(q.r.Months, Month{Month: name, Rows: counts[name]})
 	}
-	flagMonths(q.r.Months)
+	if q.expectsEveryMonth() {
+		flagMonths(q.r.Months)
+	}
 	return nil
 }
 
@@ -87,21 +94,28 @@ func monthOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
+// flagMonths finds months without rows and months with far fewer than before.
 func flagMonths(months []Month) {
-	rows := make([]int64, len(months))
 	for i, m := range months {
-		rows[i] = m.Rows
-	}
-	slices.Sort(rows)
-	usual := rows[len(rows)/2]
-	for i, m := range months {
+		before := make([]int64, 0, usualMonths)
+		for _, b := range months[max(0, i-usualMonths):i] {
+			before = append(before, b.Rows)
+		}
+		slices.Sort(before)
 		switch {
 		case m.Rows == 0:
 			months[i].Flag = "gap"
-		case usual >= usualRows && 2*m.Rows < usual:
+		case len(before) < leastMonths:
+		case before[len(before)/2] >= usualRows && 2*m.Rows < before[len(before)/2]:
 			months[i].Flag = "drop"
 		}
 	}
+}
+
+// expectsEveryMonth tells whether a month without rows is worth a flag: the feed
+// says what it covers, or things happen all the time.
+func (q *quality) expectsEveryMonth() bool {
+	return q.m.feed.Period.Column != "" || q.m.table.Name == "activity"
 }
 
 func (q *quality) dates() error {

@@ -27,7 +27,8 @@ type Feed struct {
 	Table    string            `yaml:"table"`
 	Dates    []string          `yaml:"dates"`
 	Period   Period            `yaml:"period"`
-	Codes    map[string]string `yaml:"codes"`
+	Codes    map[string]string `yaml:"codes"`  // canonical column -> code list its values must be in
+	Labels   map[string]string `yaml:"labels"` // canonical column -> code list that only names its values
 	Blank    []string          `yaml:"blank"`
 	Limit    string            `yaml:"reject_limit"`
 	Fresh    int               `yaml:"fresh"`

@@ -52,7 +52,7 @@ func (q *quality) duplicates() error {
 		fmt.Sprintf("CREATE OR REPLACE TEMP TABLE twice AS SELECT h FROM (SELECT %s AS h FROM %s WHERE _fault IS NULL) GROUP BY h HAVING count(*) > 1", hash, q.table()),
 		fmt.Sprintf("CREATE OR REPLACE TEMP TABLE again AS SELECT unnest(list_sort(list(_row))[2:]) AS _row FROM %s WHERE _fault IS NULL AND %s IN (FROM twice) GROUP BY %s", q.table(), hash, all),
 	}
-	if q.m.table.Named {
+	if q.m.table.ID != "" {
 		steps = append(steps, fmt.Sprintf("UPDATE %s SET _fault = 'duplicate of an earlier row' WHERE _row IN (FROM again)", q.table()))
 	}
 	for _, s := range steps {

@@ -29,7 +29,7 @@ type Table struct {
 	When    string // the main date, for coverage by month and freshness; "" when there is none
 	Ends    string // the date that must not be before When
 	Person  bool   // rows belong to a person through (source, local_id)
-	Named   bool   // rows carry an id, so two equal rows are one thing sent twice
+	ID      string // the partner's id of a row, where rows have one: two equal rows are then one thing sent twice
 	About   string // one sentence for `continuum explain`
 }
 
@@ -58,7 +58,7 @@ func join(parts ...[]Column) []Column {
 // Tables are the canonical tables, in the order a build makes them.
 var Tables = []Table{
 	{
-		Name: "registration", When: "registered_from", Ends: "registered_to", Person: true, Named: true,
+		Name: "registration", When: "registered_from", Ends: "registered_to", Person: true, ID: "local_id",
 		About: "A partner's record of who somebody is; the input of linkage. Several rows of one local_id are its history.",
 		Columns: join(need(Text, "local_id"), may(NHS, "nhs_number"),
 			text("title", "given_name", "middle_name", "family_name"), may(Date, "birth_date"), may(Sex, "sex"),
@@ -66,7 +66,7 @@ var Tables = []Table{
 			may(Date, "registered_from", "registered_to", "death_date")),
 	},
 	{
-		Name: "activity", When: "start_at", Ends: "end_at", Person: true, Named: true,
+		Name: "activity", When: "start_at", Ends: "end_at", Person: true, ID: "local_activity_id",
 		About: "Something that happened: a contact, an attendance, a spell, a repair, with its cost and the basis of it.",
 		Columns: join(need(Text, "local_id", "local_activity_id", "setting", "kind"), need(Time, "start_at"), may(Time, "end_at"),
 			text("provider", "team", "site", "referrer", "method", "patient_class", "discharge_method", "discharge_destination"),
@@ -98,7 +98,7 @@ var Tables = []Table{
 			need(Time, "started_at"), may(Time, "ended_at"), may(Number, "quantity"), text("unit")),
 	},
 	{
-		Name: "service_package", When: "start_date", Ends: "end_date", Person: true, Named: true,
+		Name: "service_package", When: "start_date", Ends: "end_date", Person: true, ID: "local_package_id",
 		About: "Social care that was arranged: what, from when to when, how much a week and who pays.",
 		Columns: join(need(Text, "local_id", "local_package_id", "kind"), need(Date, "start_date"), may(Date, "end_date"),
 			may(Number, "units_a_week"), text("unit"), may(Whole, "weekly_cost_pence"), text("funder", "provider")),

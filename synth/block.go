@@ -138,6 +138,9 @@ func (b *block) migrate(h *household) {
 	} else if s.Chance(roam) {
 		d := WindowStart + Day(s.Between(20, 1070))
 		for _, p := range h.members {
+			d = max(d, p.birth+30)
+		}
+		for _, p := range h.members {
 			p.leave = d
 		}
 	}

@@ -67,6 +67,10 @@ func (b *block) contacts(p *person, d Day, n, every int, team, staff string) {
 		if d > WindowEnd || !p.here(d) {
 			return
 		}
+		if d < WindowStart {
+			d += Day(every)
+			continue
+		}
 		v := visit{id: b.life.next(), at: d.at(8*60 + 5*s.Below(108)), minutes: 15 + 5*s.Below(8), team: team, staff: staff, kind: "contact", seen: !s.Chance(0.04), news: -1, referrer: "GP"}
 		v.place = b.visitPlace(p, d, team)
 		if i == 0 {

@@ -61,8 +61,7 @@ var (
 
 func (d Day) year() int            { y, _, _ := d.civil(); return y }
 func (d Day) at(minute int) Minute { return Minute(d)*1440 + Minute(minute) }
-func (d Day) in(lo, hi Day) bool   { return d >= lo && d < hi }
-func (d Day) weekday() int         { return int((d + 3) % 7) } // Monday is 0
+func (d Day) weekday() int         { return int(((d+3)%7 + 7) % 7) } // Monday is 0
 func (m Minute) day() Day          { return Day(m / 1440) }
 func (m Minute) clock() (h, min int) {
 	t := int(m % 1440)

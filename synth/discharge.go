@@ -39,7 +39,7 @@ func (b *block) discharge(p *person, x *spell) {
 }
 
 const (
-	delayMean   = 5.6
+	delayMean   = 6.6
 	delaySpread = 1.15
 )
 
@@ -92,7 +92,7 @@ func (b *block) pathway(p *person, x *spell, age float64) {
 	case x.reason == "E" || x.reason == "F" || x.reason == "A":
 		x.pathway = "P1"
 	case age >= 65 && p.careHome > d:
-		x.pathway = []string{"P0", "P1", "P2", "P3"}[s.Pick(0.62, 0.355, 0.02, 0.005)]
+		x.pathway = []string{"P0", "P1", "P2", "P3"}[s.Pick(0.55, 0.44, 0.009, 0.001)]
 	default:
 		x.pathway = "P0"
 	}

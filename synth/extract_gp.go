@@ -1,12 +1,14 @@
 package synth
 
+import "continuum/synth/draw"
+
 // writeGP writes a person's practice record: one Patient for each practice they
 // were registered with, and what the practices did.
 func (b *block) writeGP(p *person) {
 	for i := range p.stays {
 		from, to := max(p.stays[i].from, p.from()), p.to()
 		if i+1 < len(p.stays) {
-			to = p.stays[i+1].from
+			to = min(to, p.stays[i+1].from)
 		}
 		if to <= from {
 			continue
@@ -33,7 +35,7 @@ func (b *block) patient(p *person, i int, to Day) {
 	d := min(to, WindowEnd+1) - 1
 	c := b.cardOf(p, gpSource, d+slips[gpSource].stale, 1)
 	r := b.out.resource(patientsFile, "Patient", c.localID)
-	r.raw(`,"extension":[{"url":"` + ethnicityURL + `","valueCodeableConcept":{"coding":[{"system":"` + ethnicitySytem + `","code":"`).raw(c.ethnicity).raw(`"}]}}`)
+	r.raw(`,"extension":[{"url":"` + ethnicityURL + `","valueCodeableConcept":{"coding":[{"system":"` + ethnicitySystem + `","code":"`).raw(c.ethnicity).raw(`"}]}}`)
 	r.raw(`,{"url":"` + registeredURL + `","valuePeriod":{"start":`).day(b.registeredFrom(p, i))
 	if to <= WindowEnd {
 		r.raw(`,"end":`).day(to)
@@ -94,7 +96,7 @@ func (b *block) registeredFrom(p *person, i int) Day {
 	if p.arrive > 0 {
 		return max(p.birth, p.arrive)
 	}
-	return max(p.birth, WindowStart-Day(400+p.n%5000))
+	return max(p.birth, WindowStart-1-Day(draw.Hash(uint64(p.n), 3)%21_000))
 }
 
 var encounterModes = []struct{ class, code, display string }{
@@ -105,21 +107,23 @@ func (b *block) encounter(p *person, e *consultation) {
 	d := e.at.day()
 	c := b.cardOf(p, gpSource, d+slips[gpSource].stale, 1)
 	m := &encounterModes[e.mode]
-	code, display := "", ""
-	if e.reason < 0 {
-		code, display = conditions[-1-e.reason].snomed, conditions[-1-e.reason].name
-	} else {
-		code, display = gpReasons[e.reason].code, gpReasons[e.reason].name
-	}
+	code, display := consultedFor(e.reason)
 	practice := practiceCode(e.practice)
 	r := b.out.resource(encountersFile, "Encounter", eventID("e", p.n, e.id))
 	r.raw(`,"status":"finished","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"`).raw(m.class)
-	r.raw(`"},"type":[`).concept(snomed, m.code, m.display).raw(`],"subject":{"reference":"Patient/`).raw(c.localID)
+	r.raw(`"},"type":[`).concept(m.code, m.display).raw(`],"subject":{"reference":"Patient/`).raw(c.localID)
 	r.raw(`"},"participant":[{"individual":{"reference":"Practitioner/`).raw(practice).raw("-")
 	r.b = append(r.b, byte('1'+e.clinician))
 	r.raw(`"}}],"period":{"start":`).moment(e.at).raw(`,"end":`).moment(e.at + Minute(e.length))
-	r.raw(`},"reasonCode":[`).concept(snomed, code, display).raw(`],"serviceProvider":{"reference":"Organization/`).raw(practice).raw(`"}`)
+	r.raw(`},"reasonCode":[`).concept(code, display).raw(`],"serviceProvider":{"reference":"Organization/`).raw(practice).raw(`"}`)
 	b.out.endResource(encountersFile, &r)
+}
+
+func consultedFor(reason int) (code, display string) {
+	if reason < 0 {
+		return conditions[-1-reason].snomed, conditions[-1-reason].name
+	}
+	return gpReasons[reason].code, gpReasons[reason].name
 }
 
 // problems writes each long-term condition under the practice that knew it last.
@@ -148,7 +152,7 @@ func (b *block) medication(p *person, x *script) {
 	if x.end <= WindowEnd {
 		status = "stopped"
 	}
-	r.raw(`,"status":"`).raw(status).raw(`","intent":"order","medicationCodeableConcept":`).concept(snomed, x.med.code, x.med.name)
+	r.raw(`,"status":"`).raw(status).raw(`","intent":"order","medicationCodeableConcept":`).concept(x.med.code, x.med.name)
 	r.raw(`,"subject":{"reference":"Patient/`).raw(c.localID).raw(`"},"authoredOn":`).day(x.start)
 	r.raw(`,"dispenseRequest":{"validityPeriod":{"start":`).day(x.start)
 	if x.end <= WindowEnd {
@@ -179,11 +183,11 @@ func (b *block) observations(p *person, x *measure) {
 func (b *block) observation(p *person, x *measure, part, code, name, unit string, value float64, decimals int) {
 	c := b.cardOf(p, gpSource, x.at.day()+slips[gpSource].stale, 1)
 	r := b.out.resource(observationsFile, "Observation", eventID("o", p.n, x.id)+part)
-	r.raw(`,"status":"final","code":`).concept(snomed, code, name).raw(`,"subject":{"reference":"Patient/`).raw(c.localID)
+	r.raw(`,"status":"final","code":`).concept(code, name).raw(`,"subject":{"reference":"Patient/`).raw(c.localID)
 	r.raw(`"},"effectiveDateTime":`).moment(x.at)
 	if decimals < 0 {
 		w := &smokingWords[int(value)]
-		r.raw(`,"valueCodeableConcept":`).concept(snomed, w.code, w.text)
+		r.raw(`,"valueCodeableConcept":`).concept(w.code, w.text)
 	} else {
 		r.raw(`,"valueQuantity":{"value":`).number(value, decimals).raw(`,"unit":"`).raw(unit).raw(`"}`)
 	}

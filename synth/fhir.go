@@ -6,11 +6,11 @@ import "strconv"
 // identifier systems and extensions.
 
 const (
-	snomed         = "http://snomed.info/sct"
-	icd10System    = "http://hl7.org/fhir/sid/icd-10"
-	registeredURL  = "https://weston.example/fhir/Extension-RegistrationPeriod"
-	ethnicityURL   = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory"
-	ethnicitySytem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory"
+	snomed          = "http://snomed.info/sct"
+	icd10System     = "http://hl7.org/fhir/sid/icd-10"
+	registeredURL   = "https://weston.example/fhir/Extension-RegistrationPeriod"
+	ethnicityURL    = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory"
+	ethnicitySystem = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory"
 )
 
 // resource writes one JSON object as a line.
@@ -78,9 +78,9 @@ func summer(d Day) bool {
 	return false
 }
 
-// concept adds a codeable concept with one coding.
-func (r *resource) concept(system, code, display string) *resource {
-	return r.raw(`{"coding":[{"system":"`).raw(system).raw(`","code":"`).raw(code).raw(`","display":`).str(display).raw(`}]}`)
+// concept adds a codeable concept with one SNOMED CT coding.
+func (r *resource) concept(code, display string) *resource {
+	return r.raw(`{"coding":[{"system":"` + snomed + `","code":"`).raw(code).raw(`","display":`).str(display).raw(`}]}`)
 }
 
 func (r *resource) number(x float64, decimals int) *resource {

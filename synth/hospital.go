@@ -28,8 +28,8 @@ type spell struct {
 
 // Costs vary between spells of one kind about as England's do within a cell.
 const (
-	emergencyCostSpread = 1.22
-	plannedCostSpread   = 1.05
+	emergencyCostSpread = 1.32
+	plannedCostSpread   = 1.15
 )
 
 // emergency starts a spell and, in a share of cases, the spell that follows it.

@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"math"
 	"strconv"
 
 	"continuum/synth/draw"
@@ -26,13 +27,13 @@ const (
 // slope on deprivation; chosen so that the place has England's age pyramid.
 var houseShare = [houseKinds][2]float64{
 	{0.165, 0.05},
-	{0.150, 0.01},
-	{0.155, -0.02},
-	{0.128, -0.05},
-	{0.205, -0.03},
-	{0.080, 0.04},
+	{0.158, 0.01},
+	{0.165, -0.02},
+	{0.110, -0.05},
+	{0.200, -0.03},
+	{0.075, 0.04},
 	{0.040, 0.02},
-	{0.062, 0},
+	{0.080, 0},
 	{0.016, 0},
 }
 
@@ -76,13 +77,19 @@ func compose(s *draw.Stream, k houseKind, g names.Group, list []member) []member
 	case single:
 		add(drawSex(s, 0.42), s.Range(21, 66))
 	case singleOlder:
-		add(drawSex(s, 0.66), older(s, 66, 13))
+		add(drawSex(s, 0.66), older(s, 68, 16))
 	case couple:
-		pair(s.Range(21, 65))
+		if s.Chance(0.38) {
+			if pair(s.Range(21, 38)); s.Chance(0.25) { // their first child comes within the window
+				add(drawSex(s, 0.488), s.Range(-1.5, 1.5))
+			}
+		} else {
+			pair(s.Range(46, 66))
+		}
 	case coupleOlder:
-		pair(older(s, 63, 8.5))
+		pair(older(s, 64, 13))
 	case family:
-		mother := pair(s.Range(23, 52))
+		mother := pair(s.Range(26, 55))
 		children(s, mother, 1+s.Pick(0.42, 0.41, 0.13, 0.04), add)
 	case loneParent:
 		age := s.Range(20, 53)
@@ -93,7 +100,7 @@ func compose(s *draw.Stream, k houseKind, g names.Group, list []member) []member
 			add(drawSex(s, 0.48), s.Range(18, 38))
 		}
 	case threeAdults:
-		parent := pair(s.Range(47, 68))
+		parent := pair(s.Range(46, 66))
 		add(drawSex(s, 0.45), max(18, parent-s.Range(21, 36)))
 	case careHomePlace:
 		add(drawSex(s, 0.69), min(106, older(s, 72, 16)))
@@ -111,7 +118,7 @@ func drawSex(s *draw.Stream, femaleShare float64) int {
 // older draws an age above from with a thinning tail.
 func older(s *draw.Stream, from, spread float64) float64 {
 	for {
-		age := from + float64(spread*s.Exponential())
+		age := from + float64(spread*math.Abs(s.Normal()))
 		if keep := 1 - float64((age-88)/22); age < 88 || (age < 107 && s.Chance(keep*0.8)) {
 			return age
 		}

@@ -44,7 +44,7 @@ func onsetDay(s *draw.Stream, p *person, row *conditionRow, dep float64) Day {
 // deprived areas and with frailty (which averages out to 1).
 func hazard(p *person, d Day) float64 {
 	age := p.age(d)
-	h := 3.0e-5 * draw.Exp(float64(0.0965*age))
+	h := 2.1e-5 * draw.Exp(float64(0.0965*age))
 	if p.sex == male {
 		h *= 1.38
 	}
@@ -52,7 +52,7 @@ func hazard(p *person, d Day) float64 {
 		h += 0.0035
 	}
 	if p.careHome <= d {
-		h += 0.18
+		h += 0.14
 	}
 	h *= 1 + float64(0.28*p.deprivation()*max(0, 1-age/110))
 	return min(0.9, h*draw.Exp(float64(frailtyDeath*p.frailty)-frailtyDeath*frailtyDeath/2))
@@ -63,9 +63,9 @@ const frailtyDeath = 0.6
 // die draws whether and when a person dies within the window.
 func die(s *draw.Stream, p *person) {
 	p.death = never
-	for d := max(WindowStart, p.birth); d <= WindowEnd; d += 91 {
+	for d := p.from(); d <= WindowEnd; d += 91 {
 		if s.Chance(1 - draw.Exp(-hazard(p, d)*91/365.25)) {
-			p.death = min(d+Day(s.Below(91)), WindowEnd+200)
+			p.death = d + 1 + Day(s.Below(91))
 			if p.death > WindowEnd {
 				p.death = never
 			}

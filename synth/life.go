@@ -1,10 +1,6 @@
 package synth
 
-import (
-	"math"
-
-	"continuum/synth/draw"
-)
+import "continuum/synth/draw"
 
 // life is what happened to one person in the window, service by service; it is
 // reused from person to person.
@@ -44,6 +40,7 @@ func (b *block) live(p *person) {
 		return
 	}
 	b.life.reset()
+	b.before(p)
 	passing := b.fate.Normal()
 	for q := range quarters {
 		from, to := max(quarterStart[q], p.from()), min(quarterStart[q+1], p.to())
@@ -66,6 +63,22 @@ func (b *block) live(p *person) {
 }
 
 const passingShock = 0.8 // sqrt(1 - memory^2)
+
+// before lets referrals of the months before the window run on into it.
+func (b *block) before(p *person) {
+	if !p.here(WindowStart) {
+		return
+	}
+	age := p.age(WindowStart)
+	for _, sv := range []service{communityCare, mentalCare} {
+		mean := p.yearlyRate(sv, WindowStart) * p.tilt(sv, age, 0) * warmUp / 365
+		for range b.fate.Poisson(mean) {
+			b.happen(p, sv, WindowStart-1-Day(b.fate.Below(warmUp)))
+		}
+	}
+}
+
+const warmUp = 270 // days
 
 func (b *block) quarter(p *person, from, to Day, passing float64) {
 	d := (from + to) / 2
@@ -138,5 +151,3 @@ func (b *block) lastMonths(p *person) {
 		}
 	}
 }
-
-func round2(x float64) float64 { return math.Floor(float64(x*100)+0.5) / 100 }

@@ -35,6 +35,10 @@ func (b *block) mentalEpisode(p *person, d Day) {
 		if d > WindowEnd || !p.here(d) {
 			return
 		}
+		if d < WindowStart {
+			d += Day(every)
+			continue
+		}
 		x := session{id: b.life.next(), at: d.at(9*60 + 30*s.Below(16)), minutes: 50, team: team, icd10: icd, attended: "5"}
 		x.medium = []string{"01", "02", "11"}[s.Pick(0.55, 0.3, 0.15)]
 		if s.Chance(0.11) {
@@ -49,7 +53,7 @@ func (b *block) wardStay(p *person, d Day, icd string) {
 	s := b.fate
 	from := d.at(600 + s.Below(800))
 	until := from + Minute(5+s.Below(40))*1440
-	if until.day() >= p.to() {
+	if from.day() < WindowStart || until.day() >= p.to() {
 		return
 	}
 	b.life.mind = append(b.life.mind, session{id: b.life.next(), at: from, until: until, team: "Acute ward", medium: "01", attended: "5", icd10: icd})

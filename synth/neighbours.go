@@ -81,18 +81,22 @@ func (b *block) neighbours(p *person) {
 		chance = 0.05
 	}
 	if s.Chance(chance) {
-		b.outings(p, p.from()+Day(s.Below(900)), 4+s.Geometric(0.06), 7, voluntaryServices[s.Pick(0.45, 0.4, 0, 0.05, 0.1)])
+		b.outings(p, p.from()+Day(s.Between(-300, 1000)), 4+s.Geometric(0.06), 7, voluntaryServices[s.Pick(0.45, 0.4, 0, 0.05, 0.1)])
 	}
-	if s.Chance(0.004) {
-		b.survey(p, p.from()+Day(s.Below(900)), "Volunteer")
+	if s.Chance(0.04) {
+		b.survey(p, p.from()+Day(s.Below(1096)), "Volunteer")
 	}
 }
 
 func (b *block) outings(p *person, d Day, n, every int, service string) {
 	s := b.fate
 	for range min(n, 60) {
-		if d = d.workday(); d > WindowEnd || !p.here(d) {
+		if d = d.workday(); d > WindowEnd || !p.here(d) && d >= WindowStart {
 			return
+		}
+		if d < WindowStart {
+			d += Day(every)
+			continue
 		}
 		b.life.sessions = append(b.life.sessions, outing{b.life.next(), d.at(600 + 30*s.Below(12)), 30 + 15*s.Below(7), service})
 		d += Day(every)

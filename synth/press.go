@@ -35,12 +35,14 @@ func openPress(o Options) (*press, error) {
 	if p.book, err = newWorkbook(p.bookOut, "Sessions", "I-statements"); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
-	p.book.add(0, []byte(sessionsHeader))
-	p.book.add(1, []byte(statementsHeader))
-	if o.Truth != "" {
+	err = errors.Join(p.book.add(0, []byte(sessionsHeader)), p.book.add(1, []byte(statementsHeader)))
+	if o.Truth != "" && err == nil {
 		err = os.WriteFile(filepath.Join(o.Truth, "programmes.csv"), programmesCSV(), 0o644)
 	}
-	return p, err
+	if err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return p, nil
 }
 
 func (p *press) folder(f file) string {
@@ -63,7 +65,9 @@ func (p *press) print(s *sheaf) error {
 	p.summary.People += s.people
 	for f := range files {
 		if f.sheet() {
-			p.book.add(int(f-sessionsSheet), s.text[f])
+			if err := p.book.add(int(f-sessionsSheet), s.text[f]); err != nil {
+				return err
+			}
 			p.summary.Rows[workbookPath] += s.rows[f]
 			continue
 		}

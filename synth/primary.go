@@ -183,14 +183,14 @@ func (b *block) prescribe(p *person) {
 			continue
 		}
 		for _, m := range conditions[c].medicines {
-			if !s.Chance(0.74) {
+			if !s.Chance(0.8) {
 				continue
 			}
 			start := max(p.onset[c]+Day(s.Below(60)), p.birth+400)
 			b.script(p, m, start)
 		}
 	}
-	for range s.Poisson(0.35) {
+	for range s.Poisson(0.9) {
 		m := acuteMedicines[s.Below(len(acuteMedicines))]
 		if start := p.from() + Day(s.Below(1096)); p.here(start) && start <= WindowEnd {
 			b.life.scripts = append(b.life.scripts, script{b.life.next(), m, start, start + Day(5+s.Below(10)), p.stayAt(start).practice})
@@ -218,6 +218,9 @@ func (b *block) script(p *person, m medicine, start Day) {
 	}
 	if p.death < end {
 		end = min(end, p.death)
+	}
+	if start < WindowStart { // practices renew old repeats every few years
+		start = max(start, WindowStart-1-Day(s.Below(1100)))
 	}
 	b.life.scripts = append(b.life.scripts, script{b.life.next(), m, start, end, p.stayAt(max(start, p.from())).practice})
 }

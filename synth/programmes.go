@@ -69,7 +69,7 @@ func join(s *draw.Stream, p *person) {
 		}
 		p.effect[i] = g.ratio * s.LogNormal(g.spread)
 		rate := g.share * draw.Exp(float64(g.pull*p.frailty))
-		if wait := s.Exponential() / rate; wait < 1.6 {
+		if wait := s.Exponential() / rate; wait < 3 {
 			if d := g.start + Day(wait*365); p.here(d) {
 				p.enrol[i] = d
 			}

@@ -23,11 +23,11 @@ const (
 type spread struct{ illYoung, illOld, style, passing float64 }
 
 var spreads = [services]spread{
-	gpCare:         {0.55, 0.35, 0.60, 0.35},
-	outpatientCare: {0.70, 0.50, 0.75, 0.55},
-	emergencyCare:  {0.60, 0.50, 0.70, 0.50},
-	emergencyBed:   {1.25, 0.80, 0.35, 0.90},
-	plannedBed:     {0.75, 0.50, 0.85, 0.70},
+	gpCare:         {0.45, 0.32, 0.75, 0.35},
+	outpatientCare: {0.60, 0.45, 0.85, 0.60},
+	emergencyCare:  {0.55, 0.45, 1.05, 0.50},
+	emergencyBed:   {1.50, 1.22, 0.30, 0.75},
+	plannedBed:     {0.95, 0.75, 0.80, 0.70},
 	communityCare:  {1.20, 0.80, 0.30, 0.40},
 	mentalCare:     {0.60, 0.40, 1.30, 0.40},
 }
@@ -53,8 +53,8 @@ func (p *person) tilt(sv service, age, passing float64) float64 {
 // The rate of GP consultations a year by age and sex, knots ten years apart, of
 // the order of Hobbs et al., Lancet 2016;387:2323 scaled to four a head.
 var gpKnots = [2][10]float64{
-	{4.3, 1.9, 3.8, 3.9, 3.7, 3.8, 4.4, 5.7, 7.4, 8.0},
-	{4.4, 1.8, 1.7, 2.0, 2.4, 2.9, 3.9, 5.4, 7.2, 8.0},
+	{4.8, 2.1, 4.3, 4.4, 4.2, 4.3, 5.0, 6.4, 8.3, 9.0},
+	{4.9, 2.0, 1.9, 2.3, 2.7, 3.3, 4.4, 6.1, 8.1, 9.0},
 }
 
 // A&E attendances a year that do not end in a bed.
@@ -81,11 +81,17 @@ func (p *person) yearlyRate(sv service, d Day) float64 {
 	case emergencyBed:
 		return emergencyFirsts(expected(p.sex, b, fifth).emergency, p, d)
 	case plannedBed:
-		return expected(p.sex, b, fifth).planned
+		return expected(p.sex, b, fifth).planned * plannedAdjust[g]
 	case communityCare:
-		return draw.Exp(float64(0.075*age)-6.2) * (1 + float64(0.15*p.deprivation()))
+		return draw.Exp(float64(0.075*age)-6.55) * (1 + float64(0.15*p.deprivation()))
 	case mentalCare:
-		return 0.035 * (1 + float64(0.35*p.deprivation()))
+		rate := 0.019
+		if p.has(psychosis, d) {
+			rate = 0.4
+		} else if p.has(depression, d) {
+			rate = 0.05
+		}
+		return rate * (1 + float64(0.35*p.deprivation()))
 	}
 	return 0
 }
@@ -112,6 +118,9 @@ func hazardAverage(p *person, d Day) float64 {
 // for what the model leaves out of the sum (people too ill to be admitted twice
 // at once, deaths before the next admission); TestCalibration prints new values.
 var bedAdjust = [2][bands]float64{
-	{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
-	{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+	{1, 1, 1, 1, 1.02, 1.02, 1.02, 1.02, 1.02, 1.02, 1.02, 1.02, 1.04, 1.04, 1.03, 1.08, 1.08, 1.17, 1.21},
+	{1.1, 1, 1, 1, 1.02, 1.02, 1.02, 1.02, 1.02, 1.02, 1.02, 1.03, 1.04, 1.03, 1.03, 1.11, 1.15, 1.22, 1.36},
 }
+
+// plannedAdjust does the same for planned admissions by age group.
+var plannedAdjust = [ageGroups]float64{1.03, 1.04, 1.04, 1.07, 1.10}

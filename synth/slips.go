@@ -6,7 +6,7 @@ type slip struct {
 	double                                   uint64 // people per thousand registered twice
 	nhsMissing, nhsTyped, nhsRelative        float64
 	nickname, swapped, initial, nameTyped    float64
-	oldSurname, half                         float64
+	oldSurname                               float64
 	middleKept, titleKept                    float64
 	birthMissing, birthPlaceholder           float64
 	birthSwapped, birthTyped                 float64

@@ -56,7 +56,7 @@ func (b *block) olderSupport(p *person, from Day) {
 		return
 	}
 	for i := range b.life.spells {
-		if x := &b.life.spells[i]; (x.reason == "E" || x.pathway == "P1" && s.Chance(0.35)) && !x.died {
+		if x := &b.life.spells[i]; (x.reason == "E" || x.pathway == "P1" && s.Chance(0.22)) && !x.died {
 			b.afterHospital(p, x.leave.day())
 			return
 		}

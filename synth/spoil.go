@@ -102,7 +102,7 @@ func (b *block) spoilNumber(p *person, c *card, e *slip) {
 		c.nhs = ""
 	case u < e.nhsMissing+e.nhsTyped:
 		i := s.Below(10)
-		digit := byte('0' + (c.nhs[i]-'0'+byte(s.Between(1, 9)))%10)
+		digit := '0' + (c.nhs[i]-'0'+byte(s.Between(1, 9)))%10
 		c.nhs = c.nhs[:i] + string(digit) + c.nhs[i+1:]
 	case u < e.nhsMissing+e.nhsTyped+e.nhsRelative:
 		if m := p.house.members; len(m) > 1 {

@@ -75,11 +75,11 @@ func (b *block) attend(p *person, d Day) {
 		a.disposal = "left"
 	}
 	a.investigated = s.Chance(0.35 + float64(0.004*age))
-	a.ambulance = s.Chance(min(0.6, 0.05+float64(0.0065*age)))
+	a.ambulance = s.Chance(min(0.6, 0.03+float64(0.0048*age)))
 	if a.ambulance {
 		a.kind = "01"
 		b.call(p, a.arrive, "conveyed")
-	} else if s.Chance(0.045 + float64(0.0016*age)) {
+	} else if s.Chance(0.03 + float64(0.001*age)) {
 		b.call(p, d.at(s.Below(1440)), []string{"see and treat", "hear and treat"}[s.Pick(0.75, 0.25)])
 	}
 	b.life.attendances = append(b.life.attendances, a)
@@ -95,7 +95,7 @@ func (b *block) arrive(p *person, x *spell) {
 	a.depart = x.admit
 	a.arrive = a.depart - Minute(90+s.Below(150)) - Minute(150*s.Exponential())
 	a.complaint, a.acuity = b.complaintFor(age), 1+s.Pick(0.04, 0.30, 0.58, 0.08)
-	a.ambulance = s.Chance(min(0.85, 0.25+float64(0.0068*age)))
+	a.ambulance = s.Chance(min(0.8, 0.18+float64(0.006*age)))
 	if a.arrive < WindowStart.at(0) {
 		return
 	}

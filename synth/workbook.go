@@ -2,7 +2,6 @@ package synth
 
 import (
 	"archive/zip"
-	"bufio"
 	"bytes"
 	"encoding/xml"
 	"io"
@@ -19,9 +18,9 @@ type workbook struct {
 }
 
 type sheet struct {
-	name string
 	rows int
-	w    *bufio.Writer
+	line []byte // XML not yet written
+	out  io.Writer
 	held *bytes.Buffer // nil for the sheet that streams
 }
 
@@ -34,20 +33,17 @@ func newWorkbook(w io.Writer, names ...string) (*workbook, error) {
 			return nil, err
 		}
 	}
-	for i, name := range names {
-		s := &sheet{name: name}
-		if i == 0 {
-			first, err := wb.create(sheetPath(0))
-			if err != nil {
-				return nil, err
-			}
-			s.w = bufio.NewWriterSize(first, 1<<16)
-		} else {
-			s.held = &bytes.Buffer{}
-			s.w = bufio.NewWriter(s.held)
-		}
-		s.w.WriteString(xml.Header + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
-		wb.sheets = append(wb.sheets, s)
+	for range names {
+		wb.sheets = append(wb.sheets, &sheet{line: []byte(xml.Header + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)})
+	}
+	first, err := wb.create(sheetPath(0))
+	if err != nil {
+		return nil, err
+	}
+	wb.sheets[0].out = first
+	for _, s := range wb.sheets[1:] {
+		s.held = &bytes.Buffer{}
+		s.out = s.held
 	}
 	return wb, nil
 }
@@ -68,39 +64,59 @@ func (wb *workbook) part(path, text string) error {
 }
 
 // add appends tab-separated lines to a sheet.
-func (wb *workbook) add(i int, lines []byte) {
+func (wb *workbook) add(i int, lines []byte) error {
 	s := wb.sheets[i]
 	for len(lines) > 0 {
 		var line []byte
 		line, lines, _ = bytes.Cut(lines, []byte{'\n'})
-		s.rows++
-		s.w.WriteString(`<row r="` + strconv.Itoa(s.rows) + `">`)
-		for col := 0; line != nil; col++ {
-			var cell []byte
-			var more bool
-			if cell, line, more = bytes.Cut(line, []byte{'\t'}); !more {
-				line = nil
-			}
-			s.cell(col, cell)
-		}
-		s.w.WriteString("</row>")
+		s.row(line)
 	}
+	return s.flush()
 }
 
-func (s *sheet) cell(col int, text []byte) {
+func (s *sheet) row(line []byte) {
+	s.rows++
+	s.line = append(strconv.AppendInt(append(s.line, `<row r="`...), int64(s.rows), 10), `">`...)
+	for col := byte('A'); line != nil; col++ {
+		cell, rest, more := bytes.Cut(line, []byte{'\t'})
+		s.cell(col, cell)
+		if line = rest; !more {
+			break
+		}
+	}
+	s.line = append(s.line, "</row>"...)
+}
+
+func (s *sheet) cell(col byte, text []byte) {
 	if len(text) == 0 {
 		return
 	}
-	s.w.WriteString(`<c r="` + string(rune('A'+col)) + strconv.Itoa(s.rows) + `" t="inlineStr"><is><t>`)
-	xml.EscapeText(s.w, text) // errors stay in the bufio.Writer until Flush
-	s.w.WriteString("</t></is></c>")
+	s.line = append(append(s.line, `<c r="`...), col)
+	s.line = append(strconv.AppendInt(s.line, int64(s.rows), 10), `" t="inlineStr"><is><t>`...)
+	for _, c := range text {
+		switch c {
+		case '&':
+			s.line = append(s.line, "&amp;"...)
+		case '<':
+			s.line = append(s.line, "&lt;"...)
+		default:
+			s.line = append(s.line, c)
+		}
+	}
+	s.line = append(s.line, "</t></is></c>"...)
+}
+
+func (s *sheet) flush() error {
+	_, err := s.out.Write(s.line)
+	s.line = s.line[:0]
+	return err
 }
 
 // Close ends the sheets and the package.
 func (wb *workbook) Close() error {
 	for i, s := range wb.sheets {
-		s.w.WriteString("</sheetData></worksheet>")
-		if err := s.w.Flush(); err != nil {
+		s.line = append(s.line, "</sheetData></worksheet>"...)
+		if err := s.flush(); err != nil {
 			return err
 		}
 		if s.held == nil {

@@ -3,18 +3,48 @@ package warehouse
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 )
+
+// year is the day a place's financial years start, from its calendar.
+type year struct {
+	month time.Month
+	day   int
+}
+
+// yearFrom reads mm-dd; the place folder's check has judged it.
+func yearFrom(monthDay string) year {
+	t, err := time.Parse("01-02", monthDay)
+	if err != nil {
+		return year{time.April, 1}
+	}
+	return year{t.Month(), t.Day()}
+}
+
+// of names the financial year a day lies in, "2025/26", or "2025" where years
+// start in January, and gives the day the next one starts.
+func (y year) of(t time.Time) (name string, next time.Time) {
+	first := t.Year()
+	if t.Before(time.Date(first, y.month, y.day, 0, 0, 0, 0, t.Location())) {
+		first--
+	}
+	name = strconv.Itoa(first)
+	if y != (year{time.January, 1}) {
+		name += "/" + strconv.Itoa(first + 1)[2:]
+	}
+	return name, time.Date(first+1, y.month, y.day, 0, 0, 0, 0, t.Location())
+}
 
 // costs adds up what each sector spent in each financial year: activity in the
 // year it began, care packages by the day at a seventh of their weekly cost, up
 // to the day the facts reach.
-func costs(timeline []Event, dataTo time.Time) []Cost {
+func costs(timeline []Event, dataTo time.Time, y year) []Cost {
 	sums := map[[2]string]*Cost{}
-	add := func(year, setting string, pence, count int64) {
-		k := [2]string{year, setting}
+	add := func(name, setting string, pence, count int64) {
+		k := [2]string{name, setting}
 		if sums[k] == nil {
-			sums[k] = &Cost{Year: year, Setting: setting}
+			sums[k] = &Cost{Year: name, Setting: setting}
 		}
 		sums[k].Pence += pence
 		sums[k].Count += count
@@ -22,10 +52,10 @@ func costs(timeline []Event, dataTo time.Time) []Cost {
 	for _, e := range timeline {
 		switch e.Table {
 		case "activity":
-			year, _ := financialYear(e.Start)
-			add(year, e.Setting, e.CostPence, 1)
+			name, _ := y.of(e.Start)
+			add(name, e.Setting, e.CostPence, 1)
 		case "service_package":
-			packageCosts(e, dataTo, add)
+			packageCosts(e, dataTo, y, add)
 		}
 	}
 	out := make([]Cost, 0, len(sums))
@@ -38,7 +68,7 @@ func costs(timeline []Event, dataTo time.Time) []Cost {
 
 // packageCosts spreads a package over the financial years it runs through; the
 // last day counts.
-func packageCosts(e Event, dataTo time.Time, add func(year, setting string, pence, count int64)) {
+func packageCosts(e Event, dataTo time.Time, y year, add func(name, setting string, pence, count int64)) {
 	end := e.End
 	if end.IsZero() || end.After(dataTo) {
 		end = dataTo
@@ -46,14 +76,13 @@ func packageCosts(e Event, dataTo time.Time, add func(year, setting string, penc
 	end = dayOf(end).AddDate(0, 0, 1)
 	paid, days := int64(0), int64(0)
 	for from := dayOf(e.Start); from.Before(end); {
-		year, yearEnds := financialYear(from)
-		to := yearEnds
+		name, to := y.of(from)
 		if end.Before(to) {
 			to = end
 		}
 		days += int64(to.Sub(from).Hours() / 24)
 		due := (2*days*e.weekly + 7) / 14 // of all days so far, rounded, so that the years add up
-		add(year, e.Setting, due-paid, 1)
+		add(name, e.Setting, due-paid, 1)
 		paid, from = due, to
 	}
 }

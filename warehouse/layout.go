@@ -23,6 +23,7 @@ const (
 	indexFile    = "search.index"
 	qualityFile  = "quality.json"
 	overviewFile = "overview.json"
+	labelsFile   = "labels.json"
 	manifestFile = "manifest.json"
 	partial      = ".partial"
 )

@@ -127,8 +127,8 @@ func unionOf(staged *source.Staged, table, columns string) string {
 	var parts []string
 	for _, f := range staged.Feeds {
 		if f.Table == table {
-			parts = append(parts, fmt.Sprintf("SELECT %s FROM (SELECT %s AS source, * FROM %s WHERE _fault IS NULL)",
-				columns, duck.Literal(f.Partner), source.StageTable(f.Name)))
+			parts = append(parts, fmt.Sprintf("SELECT %s FROM (SELECT %s AS source, %s AS feed, * FROM %s WHERE _fault IS NULL)",
+				columns, duck.Literal(f.Partner), duck.Literal(f.Name), source.StageTable(f.Name)))
 		}
 	}
 	return strings.Join(parts, " UNION ALL ")

@@ -32,7 +32,11 @@ type opened struct {
 	people   []string // person id by search ordinal
 	manifest Manifest
 	overview Overview
+	labels   source.Labels
 	users    atomic.Int64
+
+	mu         sync.Mutex
+	statements map[string]*sql.Stmt // by question
 }
 
 // Open serves the builds of a data folder; fault.NotFound before the first build.
@@ -100,7 +104,7 @@ func (b *opened) release() {
 
 // open opens a finished build for reading; the caller holds the first use of it.
 func (d Dir) open(id string) (*opened, error) {
-	b := &opened{id: id}
+	b := &opened{id: id, statements: map[string]*sql.Stmt{}}
 	b.users.Store(1)
 	var err error
 	if b.manifest, err = d.Manifest(id); err != nil {
@@ -113,14 +117,22 @@ func (d Dir) open(id string) (*opened, error) {
 	if err := readJSON(filepath.Join(d.build(id), qualityFile), &b.overview.Feeds); err != nil {
 		return nil, err
 	}
+	if err := readJSON(filepath.Join(d.build(id), labelsFile), &b.labels); err != nil {
+		return nil, err
+	}
 	if b.index, err = readIndex(filepath.Join(d.build(id), indexFile)); err != nil {
 		return nil, err
 	}
-	if b.db, err = duck.Open(filepath.Join(d.build(id), factsFile), duck.Options{ReadOnly: true, Memory: "2GB"}); err != nil {
+	if b.db, err = duck.Open(filepath.Join(d.build(id), factsFile), duck.Options{ReadOnly: true, Memory: "2GB", Threads: 1}); err != nil {
 		return nil, err
 	}
-	b.people, err = allIDs(b.db)
-	return b, err
+	if b.people, err = allIDs(b.db); err != nil {
+		return nil, err
+	}
+	if b.index.People() > len(b.people) {
+		return nil, &fault.Error{Code: fault.Internal, File: d.build(id), Reason: "the search index belongs to another build", Fix: "roll back to another build, or build again"}
+	}
+	return b, nil
 }
 
 func readIndex(path string) (*find.Index, error) {

@@ -27,7 +27,8 @@ type Manifest struct {
 	Inputs      []Input      `json:"inputs"`
 	Tables      []TableCount `json:"tables"`
 	People      int64        `json:"people"`
-	DataTo      time.Time    `json:"data_to,omitzero"` // the latest activity
+	DataTo      time.Time    `json:"data_to,omitzero"`      // the latest activity
+	YearStarts  string       `json:"financial_year_starts"` // mm-dd
 	Link        link.Report  `json:"link"`
 	Timings     []Timing     `json:"timings"`
 }
@@ -67,7 +68,7 @@ func (m Manifest) Rows(table string) int64 {
 func (r *run) manifest(id string, staged *source.Staged, tables []TableCount, report link.Report) Manifest {
 	m := Manifest{
 		ID: id, Place: r.Place.Name, CreatedAt: r.Now().UTC(), Version: r.Version, Engine: r.engine, PlaceHash: r.Place.Hash(),
-		ContentHash: contentHash(tables), Tables: tables, Link: report, Timings: r.timings, DataTo: latest(staged),
+		ContentHash: contentHash(tables), Tables: tables, Link: report, Timings: r.timings, DataTo: latest(staged), YearStarts: r.Place.Calendar.FinancialYearStarts,
 	}
 	m.People = m.Rows("person")
 	for i, f := range staged.Feeds {

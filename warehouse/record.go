@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"continuum/internal/fault"
 )
 
@@ -34,12 +36,10 @@ func (l *Live) Record(ctx context.Context, personID string) (Record, error) {
 		return Record{}, notFound()
 	}
 	r := Record{Person: p}
-	for _, read := range []func(context.Context, string, *Record) error{b.registrations, b.relations, b.circumstances, b.timeline} {
-		if err := read(ctx, id, &r); err != nil {
-			return Record{}, err
-		}
+	if err := b.facts(ctx, id, &r); err != nil {
+		return Record{}, err
 	}
-	r.Costs = costs(r.Timeline, b.manifest.DataTo)
+	r.Costs = costs(r.Timeline, b.manifest.DataTo, yearFrom(b.manifest.YearStarts))
 	return r, nil
 }
 
@@ -47,16 +47,36 @@ func notFound() error {
 	return &fault.Error{Code: fault.NotFound, Reason: "no person of this id in the live build", Fix: "search for the person by name, date of birth, NHS number or postcode"}
 }
 
+// facts reads the parts of a record side by side.
+func (b *opened) facts(ctx context.Context, id string, r *Record) error {
+	work, ctx := errgroup.WithContext(ctx)
+	for _, read := range []func(context.Context, string, *Record) error{b.timeline, b.registrations, b.relations, b.circumstances} {
+		work.Go(func() error { return read(ctx, id, r) })
+	}
+	return work.Wait()
+}
+
 func (b *opened) registrations(ctx context.Context, id string, r *Record) error {
-	const question = `SELECT r.source, r.local_id, coalesce(r.nhs_number, ''), coalesce(given_name, ''), coalesce(family_name, ''), birth_date,
-		coalesce(postcode, ''), registered_from, registered_to, coalesce(match_weight, 0), coalesce(how, '')
-		FROM registration r JOIN (SELECT * FROM identity WHERE person_id = ?) i ON i.source = r.source AND i.local_id = r.local_id
-		WHERE r.person_id = ? ORDER BY r.source, r.local_id, registered_from NULLS FIRST, postcode`
-	return b.query(ctx, question, []any{id, id}, func(scan scanner) error {
+	why := map[key]Registration{}
+	err := b.query(ctx, "SELECT source, local_id, coalesce(match_weight, 0), coalesce(how, '') FROM identity WHERE person_id = ?", []any{id}, func(scan scanner) error {
+		var x Registration
+		err := scan(&x.Source, &x.LocalID, &x.MatchWeight, &x.How)
+		why[key{x.Source, x.LocalID}] = x
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	const question = `SELECT source, local_id, coalesce(nhs_number, ''), coalesce(given_name, ''), coalesce(family_name, ''), birth_date,
+		coalesce(postcode, ''), registered_from, registered_to
+		FROM registration WHERE person_id = ? ORDER BY source, local_id, registered_from NULLS FIRST, postcode`
+	return b.query(ctx, question, []any{id}, func(scan scanner) error {
 		var x Registration
 		var born, from, to sql.NullTime
-		err := scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.GivenName, &x.FamilyName, &born, &x.Postcode, &from, &to, &x.MatchWeight, &x.How)
+		err := scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.GivenName, &x.FamilyName, &born, &x.Postcode, &from, &to)
 		x.BirthDate, x.From, x.To = born.Time, from.Time, to.Time
+		joined := why[key{x.Source, x.LocalID}]
+		x.MatchWeight, x.How = joined.MatchWeight, joined.How
 		r.Registrations = append(r.Registrations, x)
 		return err
 	})
@@ -89,16 +109,22 @@ func (b *opened) circumstances(ctx context.Context, id string, r *Record) error 
 
 // timeline reads the facts of every sector, newest first.
 func (b *opened) timeline(ctx context.Context, id string, r *Record) error {
-	for _, t := range timelineTables {
-		err := b.query(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE person_id = ?", t.columns, t.name), []any{id}, func(scan scanner) error {
-			e, err := t.event(scan)
-			r.Timeline = append(r.Timeline, e)
-			return err
+	parts := make([][]Event, len(timelineTables))
+	work, ctx := errgroup.WithContext(ctx)
+	for i, t := range timelineTables {
+		work.Go(func() error {
+			question := fmt.Sprintf("SELECT %s FROM %s WHERE person_id = ?", t.columns, t.name)
+			return b.query(ctx, question, []any{id}, func(scan scanner) error {
+				e, err := t.event(scan, b.labels)
+				parts[i] = append(parts[i], e)
+				return err
+			})
 		})
-		if err != nil {
-			return err
-		}
 	}
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	r.Timeline = slices.Concat(parts...)
 	b.nameSettings(r.Timeline)
 	slices.SortStableFunc(r.Timeline, func(x, y Event) int { return y.Start.Compare(x.Start) })
 	return nil

@@ -70,7 +70,11 @@ type scanner func(into ...any) error
 
 // query runs one question and hands each row to row.
 func (b *opened) query(ctx context.Context, question string, args []any, row func(scanner) error) error {
-	rows, err := b.db.QueryContext(ctx, question, args...)
+	s, err := b.prepared(ctx, question)
+	if err != nil {
+		return fault.Wrap(err, "reading the record")
+	}
+	rows, err := s.QueryContext(ctx, args...)
 	if err != nil {
 		return fault.Wrap(err, "reading the record")
 	}
@@ -81,4 +85,18 @@ func (b *opened) query(ctx context.Context, question string, args []any, row fun
 		}
 	}
 	return fault.Wrap(rows.Err(), "reading the record")
+}
+
+// prepared keeps the few questions there are ready on every connection.
+func (b *opened) prepared(ctx context.Context, question string) (*sql.Stmt, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s, ok := b.statements[question]; ok {
+		return s, nil
+	}
+	s, err := b.db.PrepareContext(ctx, question)
+	if err == nil {
+		b.statements[question] = s
+	}
+	return s, err
 }

@@ -58,7 +58,7 @@ func (r *run) partners(ctx context.Context) error {
 
 func (r *run) table(ctx context.Context, staged *source.Staged, t source.Table) error {
 	names := duck.Idents(t.Names())
-	rows := unionOf(staged, t.Name, "source, "+names)
+	rows := unionOf(staged, t.Name, "source, feed, "+names)
 	if rows == "" {
 		rows = emptyTable(t)
 	}
@@ -86,18 +86,25 @@ func relation(t source.Table) (column, find string) {
 	return "o.person_id AS other_person_id, ", "LEFT JOIN identity o ON o.source = f.source AND o.local_id = f.other_local_id"
 }
 
-// order sorts a table's rows within a person: by date first, then by everything,
-// so that equal inputs give equal files.
+// order sorts a table's rows within a person by date, then so that equal rows
+// alone may change places. Who a person is depends on the order of registrations,
+// so they are sorted by everything.
 func order(t source.Table) string {
-	names := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		names[i] = "f." + duck.Ident(c.Name)
+	last := []string{t.ID}
+	if _, coded := t.Column("code"); coded {
+		last = []string{"code"}
 	}
-	return "f." + t.When + " NULLS FIRST, f.source, " + strings.Join(names, ", ")
+	if t.Name == "registration" || last[0] == "" {
+		last = t.Names()
+	}
+	for i, name := range last {
+		last[i] = "f." + duck.Ident(name)
+	}
+	return "f." + t.When + " NULLS FIRST, f.source, f.feed, " + strings.Join(last, ", ")
 }
 
 func emptyTable(t source.Table) string {
-	list := []string{"CAST(NULL AS VARCHAR) AS source"}
+	list := []string{"CAST(NULL AS VARCHAR) AS source", "CAST(NULL AS VARCHAR) AS feed"}
 	for _, c := range t.Columns {
 		list = append(list, fmt.Sprintf("CAST(NULL AS %s) AS %s", c.Type.SQLType(), duck.Ident(c.Name)))
 	}

@@ -58,18 +58,19 @@ var assetKinds = map[string]string{
 func loadAssets(from fs.FS) *assetSet {
 	set := &assetSet{files: map[string]asset{}}
 	sum := sha256.New()
-	_ = fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(from, ".", func(name string, _ fs.DirEntry, err error) error {
 		kind, known := assetKinds[path.Ext(name)]
-		if err != nil || d.IsDir() || !known {
-			return nil // what cannot be read is not served
+		if err != nil || !known {
+			return err
 		}
-		if body, err := fs.ReadFile(from, name); err == nil {
+		body, err := fs.ReadFile(from, name)
+		if err == nil {
 			_, _ = sum.Write([]byte(name + "\x00" + strconv.Itoa(len(body)) + "\x00"))
 			_, _ = sum.Write(body)
 			set.files[name] = asset{kind: kind, plain: body, packed: zip(body)}
 		}
-		return nil
-	})
+		return err
+	}) // what cannot be read is not served
 	set.hash = hex.EncodeToString(sum.Sum(nil))[:16]
 	return set
 }

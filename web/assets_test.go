@@ -14,19 +14,19 @@ import (
 func TestAssetsAreKeptForEver(t *testing.T) {
 	set := loadAssets(builtIn())
 	h := Handler(newSample(), Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	get := func(encoding string) *http.Response {
+	get := func(encoding string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, "http://localhost"+set.url("continuum.css"), nil)
 		r.Header.Set("Accept-Encoding", encoding)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		return w.Result()
+		return w
 	}
 	plain, packed := get(""), get("br, gzip")
-	if !strings.Contains(plain.Header.Get("Cache-Control"), "immutable") || plain.Header.Get("Content-Type") != "text/css; charset=utf-8" {
-		t.Errorf("wrong headers: %v", plain.Header)
+	if !strings.Contains(plain.Header().Get("Cache-Control"), "immutable") || plain.Header().Get("Content-Type") != "text/css; charset=utf-8" {
+		t.Errorf("wrong headers: %v", plain.Header())
 	}
-	if packed.Header.Get("Content-Encoding") != "gzip" {
-		t.Fatalf("not compressed: %v", packed.Header)
+	if packed.Header().Get("Content-Encoding") != "gzip" {
+		t.Fatalf("not compressed: %v", packed.Header())
 	}
 	unpacked, err := gzip.NewReader(packed.Body)
 	if err != nil {

@@ -103,9 +103,9 @@ func (f feedView) verdict() string {
 // period is the span of the feed's main date.
 func (f feedView) period() string {
 	if f.Earliest.IsZero() {
-		return "no dates"
+		return ""
 	}
-	return show.StaffDate(f.Earliest) + " to " + show.StaffDate(f.Latest)
+	return "from " + show.StaffDate(f.Earliest) + " to " + show.StaffDate(f.Latest)
 }
 
 // counts are the figures of the feed's own page.
@@ -116,7 +116,6 @@ func (f feedView) counts() []figure {
 		{Value: show.Count(f.Duplicates), Label: "of them repeated"},
 		{Value: show.Count(f.Blanked), Label: "rows with a value blanked"},
 		{Value: show.Share(f.complete()), Label: "of fields filled"},
-		{Value: f.age(), Label: "newest row", Note: f.period()},
 	}
 }
 

@@ -22,6 +22,9 @@ func headline(o warehouse.Overview, now time.Time) []figure {
 		activities += p.Activities
 		cost += p.CostPence
 	}
+	if n := o.Build.Link.Registrations; n > 0 {
+		registrations = int64(n) // a partner's count may hold the history of each
+	}
 	figures := []figure{
 		{Value: show.Count(o.Build.People), Label: "people"},
 		{Value: show.Count(registrations), Label: "registrations", Note: "at " + show.Plural(int64(len(o.Partners)), "partner", "partners")},
@@ -34,11 +37,11 @@ func headline(o warehouse.Overview, now time.Time) []figure {
 	return figures
 }
 
-// span says from when to when the data reach, by month.
+// span says from when to when activities reach, by month.
 func span(o warehouse.Overview) string {
 	var from time.Time
 	for _, f := range o.Feeds {
-		if !f.Earliest.IsZero() && (from.IsZero() || f.Earliest.Before(from)) && len(f.Months) > 0 {
+		if f.Table == "activity" && !f.Earliest.IsZero() && (from.IsZero() || f.Earliest.Before(from)) {
 			from = f.Earliest
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"continuum/internal/fault"
 	"continuum/warehouse"
 )
 
@@ -59,7 +60,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 // machine (DNS rebinding), so it gets nothing.
 func (s *site) refuse(r *http.Request) (apology, bool) {
 	switch {
-	case !slices.Contains(s.hosts, hostname(r.Host)):
+	case !s.ours(hostname(r.Host)):
 		return apology{http.StatusMisdirectedRequest, "Wrong address", "This server does not answer to that name.", "Use the address you were given."}, true
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		return apology{http.StatusMethodNotAllowed, "Not possible here", "These pages can only be read.", "Follow a link or use the search box."}, true
@@ -67,6 +68,16 @@ func (s *site) refuse(r *http.Request) (apology, bool) {
 		return apology{http.StatusRequestURITooLong, "That address is too long", "The address holds more than a page needs.", "Shorten what you search for."}, true
 	}
 	return apology{}, false
+}
+
+// ours says whether a host name means this server: one of those given, or the
+// machine itself when none is given.
+func (s *site) ours(host string) bool {
+	if len(s.hosts) > 0 {
+		return slices.Contains(s.hosts, host)
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func hostname(hostport string) string {
@@ -82,7 +93,7 @@ func (s *site) finish(w *recorder, r *http.Request, start time.Time) {
 	if crash := recover(); crash != nil {
 		s.complain(r, "handler crashed", fmt.Errorf("%v", crash))
 		if w.status == 0 {
-			s.apologise(w, r, warehouse.Overview{}, apologies["internal"])
+			s.apologise(w, r, warehouse.Overview{}, apologies[fault.Internal])
 		}
 	}
 	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", route(r)),

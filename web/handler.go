@@ -69,9 +69,6 @@ func Handler(f Facts, o Options) http.Handler {
 
 func newSite(f Facts, o Options) *site {
 	s := &site{facts: f, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger}
-	if len(s.hosts) == 0 {
-		s.hosts = []string{"localhost", "127.0.0.1", "::1"}
-	}
 	if s.now == nil {
 		s.now = time.Now
 	}

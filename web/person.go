@@ -57,28 +57,6 @@ func address(p warehouse.Person) string {
 	return strings.TrimPrefix(p.Address+", "+p.Postcode, ", ")
 }
 
-// dial is a telephone link for the digits of a number.
-func dial(phone string) string {
-	return "tel:" + strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, phone)
-}
-
-// current parts the circumstances that hold now from those that have ended.
-func current(all []warehouse.Circumstance, now time.Time) (holding, ended []warehouse.Circumstance) {
-	for _, c := range all {
-		if c.To.IsZero() || c.To.After(now) {
-			holding = append(holding, c)
-		} else {
-			ended = append(ended, c)
-		}
-	}
-	return holding, ended
-}
-
 // during says from when to when, leaving out what is not known.
 func during(from, to time.Time) string {
 	switch {

@@ -8,6 +8,10 @@ import (
 	"continuum/web/show"
 )
 
+// firstRegistrations are shown at once; the rest opens on demand, because some
+// partners register a person anew at every contact.
+const firstRegistrations = 6
+
 // differences says what a partner has written otherwise than the banner, so that
 // a wrong join is seen and a partner's mistake can be mended.
 func differences(r warehouse.Registration, p warehouse.Person) []string {

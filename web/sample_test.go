@@ -35,7 +35,7 @@ type sample struct {
 
 func newSample() *sample {
 	s := &sample{people: map[string]warehouse.Record{}, over: sampleOverview()}
-	for _, r := range []warehouse.Record{mary(), dead1(), nobody(), busy()} {
+	for _, r := range []warehouse.Record{mary(), jose(), nobody(), busy()} {
 		s.people[r.Person.ID] = r
 	}
 	for _, p := range strangers() {
@@ -66,7 +66,7 @@ func (s *sample) Search(_ context.Context, query string, limit int) ([]warehouse
 	switch strings.ToLower(query) {
 	case "smith":
 		hits = append(hits, warehouse.Hit{Person: mary().Person, Score: 1, Why: "family name equal"})
-		hits = append(hits, warehouse.Hit{Person: dead1().Person, Score: .9, Why: "family name sounds alike"})
+		hits = append(hits, warehouse.Hit{Person: jose().Person, Score: .9, Why: "family name sounds alike"})
 		hits = append(hits, warehouse.Hit{Person: nobody().Person, Score: .1, Why: "registration number equal"})
 		for _, p := range strangers() {
 			hits = append(hits, warehouse.Hit{Person: p, Score: .8, Why: "family name equal; postcode starts alike"})
@@ -133,7 +133,7 @@ func mary() warehouse.Record {
 	return r
 }
 
-func dead1() warehouse.Record {
+func jose() warehouse.Record {
 	return warehouse.Record{
 		Person: warehouse.Person{
 			ID: "p-0002", NHSNumber: "9995091208", Title: "Mr", GivenName: "José", FamilyName: "de la Cruz",

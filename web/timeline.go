@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"continuum/warehouse"
@@ -50,7 +52,7 @@ func timelineOf(events []warehouse.Event, f filter, v visit) timelineView {
 	}
 	t.Found = len(wanted)
 	t.Pages = max((t.Found+pageSize-1)/pageSize, 1)
-	t.Filter.Page = min(f.Page, t.Pages)
+	t.Filter.Page = min(max(f.Page, 1), t.Pages)
 	from := (t.Filter.Page - 1) * pageSize
 	to := min(from+pageSize, t.Found)
 	t.First, t.Last = min(from+1, t.Found), to
@@ -70,10 +72,7 @@ func countSettings(events []warehouse.Event) []settingCount {
 		list = append(list, settingCount{setting, n})
 	}
 	slices.SortFunc(list, func(a, b settingCount) int {
-		if d := show.SettingOrder(a.Setting) - show.SettingOrder(b.Setting); d != 0 {
-			return d
-		}
-		return b.Events - a.Events
+		return cmp.Or(show.SettingOrder(a.Setting)-show.SettingOrder(b.Setting), strings.Compare(a.Setting, b.Setting))
 	})
 	return list
 }
@@ -148,10 +147,14 @@ func when(e warehouse.Event) string {
 	return s
 }
 
-// fillOf is the colour class of a setting; unknown settings share one.
+// fillOf is the colour class of a setting or sector; unknown ones share one.
 func fillOf(setting string) string {
-	if show.SettingOrder(setting) == show.SettingOrder("") {
+	switch {
+	case setting == "acute":
+		return "cx-s-inpatient"
+	case show.SettingOrder(setting) == show.SettingOrder(""):
 		return "cx-s-other"
+	default:
+		return "cx-s-" + setting
 	}
-	return "cx-s-" + setting
 }

@@ -29,13 +29,6 @@ func doneWith(action string) string {
 	}
 }
 
-func relationName(r warehouse.Relation) string {
-	if r.Name == "" {
-		return "Name not recorded"
-	}
-	return r.Name
-}
-
 // howJoined says in words why a registration belongs to the person.
 func howJoined(r warehouse.Registration) string {
 	if r.How == "" {

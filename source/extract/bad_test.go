@@ -107,6 +107,7 @@ func TestBadFiles(t *testing.T) {
 		{"header never ends", []byte("a,\"b\n1,2\n"), Format{Kind: CSV}, []string{"header", "the quote is never closed"}},
 		{"header not utf-8", []byte("n\xe9v,b\n1,2\n"), Format{Kind: CSV}, []string{"not valid UTF-8", "set `encoding: latin-1`"}},
 		{"utf-16 undeclared", []byte("a\x00,\x00b\x00\n\x00"), Format{Kind: CSV}, []string{"NUL bytes", "set `encoding: utf-16`"}},
+		{"long name", []byte("a," + strings.Repeat("b", 2000) + "\n"), Format{Kind: CSV}, []string{":1:", "the name of column 2 is longer"}},
 		{"50 MB line", bytes.Repeat([]byte("x"), 50<<20), Format{Kind: CSV}, []string{"the header line is longer than 1 MiB"}},
 		{"unknown encoding", []byte("a\n"), Format{Kind: CSV, Encoding: "ebcdic"}, []string{"unknown encoding", `"ebcdic"`}},
 		{"unknown format", []byte("a\n"), Format{Kind: "pdf"}, []string{"unknown file format", `"pdf"`}},

@@ -23,9 +23,12 @@ func (r *fhirReader) bundles(s Sink) error {
 func (r *fhirReader) oneBundle(s Sink) error {
 	kind := ""
 	err := r.items('{', '}', func() error {
-		name, _, err := r.value()
-		if err != nil {
+		name, head, err := r.value()
+		switch {
+		case err != nil:
 			return err
+		case head != "" || checkJSON(name) != nil || name[0] != '"':
+			return r.torn("a member of the Bundle has no name")
 		}
 		key := string(plainName(name))
 		r.win.at += len(name)
@@ -54,13 +57,13 @@ func (r *fhirReader) bundleMember(s Sink, key string, kind *string) error {
 	}
 	defer func() { r.win.at += len(value) }()
 	if head == "" && checkJSON(value) != nil {
-		return r.torn(fmt.Sprintf("%q is not valid JSON", key))
+		return r.torn(fmt.Sprintf("%q is not valid JSON", excerpt([]byte(key), 40)))
 	}
 	if key != "resourceType" {
 		return nil
 	}
-	if *kind = plainString(value); *kind != "Bundle" {
-		return r.notFHIR(fmt.Sprintf("the resourceType is %s", rawText(value)))
+	if *kind = string(plainString(value)); *kind != "Bundle" {
+		return r.notFHIR(fmt.Sprintf("the resourceType is %s", excerpt(value, 40)))
 	}
 	return nil
 }

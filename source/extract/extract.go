@@ -175,10 +175,13 @@ func (f *File) torn(t *tornError) error {
 const maxRaw = 64 << 10
 
 // rawText makes the text of a broken row safe to keep.
-func rawText(b []byte) string {
-	text := strings.ToValidUTF8(string(b[:min(len(b), maxRaw)]), "\uFFFD")
-	if len(text) <= maxRaw {
+func rawText(b []byte) string { return excerpt(b, maxRaw) }
+
+// excerpt is the beginning of a text as valid UTF-8, at most limit bytes long.
+func excerpt(b []byte, limit int) string {
+	text := strings.ToValidUTF8(string(b[:min(len(b), limit)]), "\uFFFD")
+	if len(text) <= limit {
 		return text
 	}
-	return strings.ToValidUTF8(text[:maxRaw], "")
+	return strings.ToValidUTF8(text[:limit], "")
 }

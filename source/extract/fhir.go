@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -65,7 +66,8 @@ func seems(head []byte) string {
 	if what := guessKind(head); what != "" {
 		return "what looks like " + what
 	}
-	return fmt.Sprintf("%q", rawText(head[:min(len(head), 20)]))
+	first, _ := utf8.DecodeRune(head)
+	return fmt.Sprintf("%q", first)
 }
 
 func (r *fhirReader) notFHIR(why string) error {
@@ -86,7 +88,7 @@ func isDocument(head []byte) bool {
 		switch key := name.String(); key {
 		case "resourceType":
 			kind, err := d.ReadValue()
-			return err == nil && plainString(kind) == "Bundle" || severalLines(head, d)
+			return err == nil && string(plainString(kind)) == "Bundle" || severalLines(head, d)
 		case "entry":
 			entries = d.PeekKind() == '['
 		}
@@ -148,7 +150,7 @@ func (r *fhirReader) tooLong(s Sink) error {
 }
 
 func jsonReason(err error) string {
-	return "not valid JSON: " + strings.TrimPrefix(err.Error(), "jsontext: ")
+	return "not valid JSON: " + excerpt([]byte(strings.TrimPrefix(err.Error(), "jsontext: ")), 300)
 }
 
 // reject hands over a broken resource; before any sound one it is a fault of the file.
@@ -163,15 +165,15 @@ func (r *fhirReader) reject(s Sink, raw []byte, reason string) error {
 func (r *fhirReader) resource(s Sink, raw, address []byte) error {
 	kind := plainString(member(raw, "resourceType"))
 	switch {
-	case kind == "":
+	case len(kind) == 0:
 		return r.reject(s, raw, "there is no resourceType")
-	case kind == "Bundle":
+	case string(kind) == "Bundle":
 		return r.reject(s, raw, "a Bundle inside other resources is not read")
 	}
 	r.sound = true
-	p := r.plans[kind]
+	p := r.plans[string(kind)]
 	if p == nil {
-		r.skip(kind)
+		r.skip(string(kind))
 		return nil
 	}
 	fields := r.walk.take(p, raw, address)

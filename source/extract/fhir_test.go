@@ -20,7 +20,7 @@ const personJSON = `{"resourceType":"Patient","id":"p1",
  "managingOrganization":{"reference":"urn:uuid:12-34"},
  "contact":[{"relationship":[{"coding":[{"code":"N"},{"code":"C"}]}],"name":{"family":"Carter"}}],
  "extension":[{"url":"a","extension":[{"url":"b","valueCoding":{"code":"X"}}]},{"url":"c","valueString":"d"}],
- "meta":{"tag":[[1,2],3]}, "sp\u0061ce" : "s" }`
+ "meta":{"tag":[[1,2],3]}, "dose" : {"v" : 1.50, "u":"\u0041"}, "sp\u0061ce" : "s" }`
 
 func TestPaths(t *testing.T) {
 	tests := []struct{ path, want string }{
@@ -69,6 +69,7 @@ func TestPaths(t *testing.T) {
 		{"extension.where(url='c').valueString", "d"},
 		{"meta.tag", "[1,2]"},
 		{"meta", `{"tag":[[1,2],3]}`},
+		{"dose", `{"v":1.50,"u":"A"}`},
 		{"id.value", "∅"},
 		{"space", "s"},
 		{"$fullUrl", "urn:x"},
@@ -209,8 +210,8 @@ broken 6: the entry holds no resource <5>
 func TestNotFHIR(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"html", "<!DOCTYPE html><html></html>", "begins with what looks like an HTML page"},
-		{"csv", "id,name\n1,x\n", "it begins with \"id,name"},
-		{"list", `[{"resourceType":"Patient"}]`, "it begins with \"[{"},
+		{"csv", "id,name\n1,x\n", "it begins with 'i'"},
+		{"list", `[{"resourceType":"Patient"}]`, "it begins with '['"},
 		{"other json", `{"a":1}`, "there is no resourceType"},
 		{"other json over lines", "{\n\"a\":1}", "there is no resourceType"},
 		{"broken first line", "{\"resourceType\":\"Patient\",\n", "unexpected EOF"},
@@ -229,7 +230,7 @@ func TestNotFHIR(t *testing.T) {
 
 func TestBundleBreaksOff(t *testing.T) {
 	sound := `{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Encounter"}}`
-	for _, end := range []string{"", ",", ",{\"resource\":{", "}", "] ]", "]", "],\"a\":}", "]} x", "]\"a\":1}"} {
+	for _, end := range []string{"", ",", ",{\"resource\":{", "}", "] ]", "]", "],\"a\":}", "],5:1}", "],}", "]} x", "]\"a\":1}"} {
 		path := write(t, "x.json", []byte(sound+end))
 		g, _, err := readAll(t, path, twoSets)
 		wantFault(t, err, fault.Invalid, path, "the Bundle breaks off near entry", "after 1 rows")

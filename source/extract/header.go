@@ -89,34 +89,26 @@ func (c *csvReader) headerFault(found outcome) error {
 	}
 }
 
-func (c *csvReader) takeHeader(record []byte) error {
-	fields := c.split.fields
+func (c *csvReader) takeHeader(record []byte) (err error) {
 	if err := c.checkHeader(record); err != nil {
 		return err
 	}
-	c.names = make([]string, len(fields))
-	for i, f := range fields {
-		c.names[i] = string(f)
-	}
-	c.names = cleanNames(c.names)
+	c.names, err = headerNames(c.src, c.line, c.split.fields)
 	c.line += c.split.breaks
 	c.step(len(record))
-	return nil
+	return err
 }
 
 func (c *csvReader) checkHeader(record []byte) error {
 	e := &fault.Error{Code: fault.Invalid, File: c.src.path, Line: c.line}
 	other := otherDelimiter(record)
-	switch n := len(c.split.fields); {
+	switch {
 	case bytes.IndexByte(record, 0) >= 0:
 		e.Reason, e.Fix = "the header holds NUL bytes", "if the file is UTF-16, set `encoding: utf-16`"
 	case !utf8.Valid(record):
 		e.Reason, e.Fix = "the header is not valid UTF-8", "set `encoding: latin-1`"
-	case n > maxColumns:
-		return tooManyColumns(e, n)
-	case n == 1 && other != "":
-		e.Reason = fmt.Sprintf("the header has one column; the delimiter looks like %s", other)
-		e.Value = rawText(record[:min(len(record), 80)])
+	case len(c.split.fields) == 1 && other != "":
+		e.Reason = "the header has one column; the delimiter looks like " + other
 		e.Fix = "set `delimiter: " + other + "`"
 	default:
 		return nil
@@ -124,10 +116,28 @@ func (c *csvReader) checkHeader(record []byte) error {
 	return e
 }
 
-func tooManyColumns(e *fault.Error, n int) error {
-	e.Reason = fmt.Sprintf("%d columns, at most %d are read", n, maxColumns)
-	e.Fix = "ask for an extract of the columns the feed needs, or check `delimiter:`"
-	return e
+// maxName bounds a column name in bytes; a longer one is no header.
+const maxName = 1000
+
+// headerNames takes the names of a header that is not too large. No fault quotes
+// the line: where the header is missing it would hold a person's data.
+func headerNames(src *source, line int64, fields [][]byte) ([]string, error) {
+	e := &fault.Error{Code: fault.Invalid, File: src.path, Line: line}
+	if n := len(fields); n > maxColumns {
+		e.Reason = fmt.Sprintf("%d columns, at most %d are read", n, maxColumns)
+		e.Fix = "ask for an extract of the columns the feed needs, or check `delimiter:`"
+		return nil, e
+	}
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		if len(f) > maxName {
+			e.Reason = fmt.Sprintf("the name of column %d is longer than %d bytes", i+1, maxName)
+			e.Fix = "check that the first line is a header"
+			return nil, e
+		}
+		names[i] = string(f)
+	}
+	return cleanNames(names), nil
 }
 
 // otherDelimiter is the usual delimiter most often found in a line that has only

@@ -105,11 +105,11 @@ func plainName(quoted []byte) []byte {
 }
 
 // plainString is the text of a string value, empty for any other.
-func plainString(value []byte) string {
+func plainString(value []byte) []byte {
 	if len(value) < 2 || value[0] != '"' {
-		return ""
+		return nil
 	}
-	return string(plainName(value))
+	return plainName(value)
 }
 
 // member gives the value of a member of the object at the start of b, nil without one.

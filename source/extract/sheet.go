@@ -59,14 +59,9 @@ func (x *xlsxReader) header() error {
 		return err
 	case !more:
 		return emptyFile(x.book.src)
-	case len(x.cells) > maxColumns:
-		return tooManyColumns(&fault.Error{Code: fault.Invalid, File: x.book.src.path, Line: x.line}, len(x.cells))
 	}
-	for _, cell := range x.cells {
-		x.names = append(x.names, string(cell))
-	}
-	x.names = cleanNames(x.names)
-	return nil
+	x.names, err = headerNames(x.book.src, x.line, x.cells)
+	return err
 }
 
 func (x *xlsxReader) each(s Sink) error {
@@ -182,7 +177,7 @@ func (x *xlsxReader) column(cell xml.StartElement, next int) (int, error) {
 	if next < 0 || next >= maxSheetColumns {
 		return 0, &fault.Error{
 			Code: fault.Invalid, File: x.book.src.path, Line: x.line, Reason: "a cell lies outside the sheet",
-			Value: attr(cell, "r"), Fix: "ask the partner to save the workbook again",
+			Value: excerpt([]byte(attr(cell, "r")), 20), Fix: "ask the partner to save the workbook again",
 		}
 	}
 	return next, nil
@@ -264,7 +259,7 @@ func (x *xlsxReader) shared(index []byte) ([]byte, error) {
 	if err != nil || n < 0 || n >= x.strings.len() {
 		return nil, &fault.Error{
 			Code: fault.Invalid, File: x.book.src.path, Line: x.line, Reason: "the workbook is damaged: a cell has no text",
-			Value: rawText(index), Fix: "ask the partner to save the workbook again",
+			Value: excerpt(index, 20), Fix: "ask the partner to save the workbook again",
 		}
 	}
 	return x.strings.at(n), nil

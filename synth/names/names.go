@@ -33,19 +33,19 @@ type lists struct {
 	female, male []string // most frequent first
 	surnames     []string
 	headShare    float64 // share of people whose surname is in surnames; the rest have built ones
-	slope        float64 // how fast frequency falls with rank
+	slope, head  float64 // frequency falls as (rank + head) to the -slope
 }
 
 var table = [groups]lists{
-	British:      {surnames: strings.Fields(britishSurnames), headShare: 0.76, slope: 0.95},
-	Irish:        {strings.Fields(irishFemale), strings.Fields(irishMale), strings.Fields(irishSurnames), 1, 0.6},
-	EastEuropean: {strings.Fields(polishFemale), strings.Fields(polishMale), strings.Fields(polishSurnames), 1, 0.5},
-	Indian:       {strings.Fields(indianFemale), strings.Fields(indianMale), strings.Fields(indianSurnames), 1, 0.9},
-	Sikh:         {strings.Fields(sikhFemale), strings.Fields(sikhMale), strings.Fields(sikhSurnames), 1, 0.8},
-	Muslim:       {strings.Fields(muslimFemale), strings.Fields(muslimMale), strings.Fields(muslimSurnames), 1, 0.8},
-	African:      {strings.Fields(africanFemale), strings.Fields(africanMale), strings.Fields(africanSurnames), 1, 0.5},
-	Caribbean:    {surnames: strings.Fields(britishSurnames), headShare: 0.9, slope: 0.8},
-	Chinese:      {strings.Fields(chineseFemale), strings.Fields(chineseMale), strings.Fields(chineseSurnames), 1, 0.8},
+	British:      {surnames: strings.Fields(britishSurnames), headShare: 0.76, slope: 0.95, head: 10},
+	Irish:        {strings.Fields(irishFemale), strings.Fields(irishMale), strings.Fields(irishSurnames), 1, 0.6, 2},
+	EastEuropean: {strings.Fields(polishFemale), strings.Fields(polishMale), strings.Fields(polishSurnames), 1, 0.5, 2},
+	Indian:       {strings.Fields(indianFemale), strings.Fields(indianMale), strings.Fields(indianSurnames), 1, 0.9, 2},
+	Sikh:         {strings.Fields(sikhFemale), strings.Fields(sikhMale), strings.Fields(sikhSurnames), 1, 0.8, 2},
+	Muslim:       {strings.Fields(muslimFemale), strings.Fields(muslimMale), strings.Fields(muslimSurnames), 1, 0.8, 2},
+	African:      {strings.Fields(africanFemale), strings.Fields(africanMale), strings.Fields(africanSurnames), 1, 0.5, 2},
+	Caribbean:    {surnames: strings.Fields(britishSurnames), headShare: 0.9, slope: 0.8, head: 10},
+	Chinese:      {strings.Fields(chineseFemale), strings.Fields(chineseMale), strings.Fields(chineseSurnames), 1, 0.8, 2},
 }
 
 var eras = [2][3][]string{
@@ -63,7 +63,7 @@ func Given(s *draw.Stream, g Group, female bool, born int) string {
 	if len(list) == 0 || (g != EastEuropean && g != Muslim && born > 1970 && s.Chance(0.15)) {
 		list = eras[sexRow(female)][era(s, born)]
 	}
-	return list[zipf(s, len(list), 0.75)]
+	return list[zipf(s, len(list), 0.75, 1.5)]
 }
 
 func sexRow(female bool) int {
@@ -91,7 +91,7 @@ func era(s *draw.Stream, born int) int {
 func Surname(s *draw.Stream, g Group) string {
 	l := &table[g]
 	if s.Float() < l.headShare {
-		return l.surnames[zipf(s, len(l.surnames), l.slope)]
+		return l.surnames[zipf(s, len(l.surnames), l.slope, l.head)]
 	}
 	return built(s)
 }
@@ -105,21 +105,21 @@ func Feminine(g Group, surname string) string {
 }
 
 func built(s *draw.Stream) string {
-	stem := stems[zipf(s, len(stems), 0.35)]
-	end := endings[zipf(s, len(endings), 0.45)]
+	stem := stems[zipf(s, len(stems), 0.35, 0)]
+	end := endings[zipf(s, len(endings), 0.45, 0)]
 	if stem[len(stem)-1] == end[0] {
 		end = end[1:]
 	}
 	return stem + end
 }
 
-// zipf draws a rank with density about rank^-slope, by inverting the continuous
-// distribution on [1, n+1).
-func zipf(s *draw.Stream, n int, slope float64) int {
+// zipf draws a rank with density about (rank + head)^-slope (Mandelbrot's law), by
+// inverting the continuous distribution.
+func zipf(s *draw.Stream, n int, slope, head float64) int {
 	a := 1 - slope
-	top := draw.Pow(float64(n+1), a)
-	x := draw.Pow(1+float64(s.Float()*(top-1)), 1/a)
-	return min(n-1, int(x)-1)
+	low, high := draw.Pow(head+1, a), draw.Pow(head+float64(n+1), a)
+	x := draw.Pow(low+float64(s.Float()*(high-low)), 1/a)
+	return min(n-1, max(0, int(x-head)-1))
 }
 
 // Short gives a familiar form of a given name, or the name itself when it has none.

@@ -94,6 +94,23 @@ func TestEveryEntryIsFound(t *testing.T) {
 	})
 }
 
+// TestLimitKeepsTheBest: fewer hits are the first of more.
+func TestLimitKeepsTheBest(t *testing.T) {
+	name := rapid.StringMatching(`[st][aeo][mn]?[ai]?`)
+	rapid.Check(t, func(t *rapid.T) {
+		b := NewBuilder(0)
+		for i := range rapid.IntRange(1, 60).Draw(t, "people") {
+			b.Add(Entry{Person: uint32(i), Given: name.Draw(t, "given"), Family: name.Draw(t, "family")})
+		}
+		ix := b.Index()
+		query := rapid.StringMatching(`[st][aeo]?[mn]?,?( [st][aeo]?){0,2}`).Draw(t, "query")
+		all, limit := ix.Search(query, 100), rapid.IntRange(1, 10).Draw(t, "limit")
+		if some := ix.Search(query, limit); !slices.Equal(some, all[:min(limit, len(all))]) {
+			t.Fatalf("%q found %v of %v", query, some, all)
+		}
+	})
+}
+
 func FuzzSearch(f *testing.F) {
 	for _, q := range []string{
 		"smi jo", "CARTER, Joan", "09-Nov-1938", "9.11.38", "943 476 5919", "WS1 2AB", "李小龍", "محمد", "o’brien", "9th nov 38", "9nov1938",

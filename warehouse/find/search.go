@@ -20,7 +20,7 @@ const MaxHits = 1000
 // most limit hits come back, best first, equals by ordinal. Every part must
 // match something of the person; when it does for nobody, those who match all
 // parts but one come back instead, and Why says what did not match. Only the
-// first eight parts are looked at.
+// first eight parts are looked at, 40 letters of each.
 func (ix *Index) Search(query string, limit int) []Hit {
 	parts := parse(query)
 	if len(parts) == 0 || limit <= 0 || ix.people == 0 {

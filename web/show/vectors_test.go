@@ -6,20 +6,15 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"continuum/internal/testkit"
 )
 
 // vectors reads coordinate/display/NAME of the conformance vectors as one map
 // from column to value for each row.
 func vectors(t *testing.T, name string) []map[string]string {
 	t.Helper()
-	root := os.Getenv("CONTINUUM_VECTORS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	f, err := os.Open(filepath.Join(root, "coordinate", "display", name))
-	if os.IsNotExist(err) {
-		t.Skipf("no conformance vectors: %v", err)
-	}
+	f, err := os.Open(filepath.Join(testkit.Vectors(t, "coordinate", "display"), name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,13 +10,12 @@
 --   display: code.coding.where(system='http://snomed.info/sct').display
 --   icd: code.coding.where(system='http://hl7.org/fhir/sid/icd-10').code
 --   since: onsetDateTime
---   until: abatementDateTime
 -- table: diagnosis
 -- reject_limit: 2%
 -- fresh: 35
-SELECT _row, person AS local_id, raw.code AS code, 'snomed' AS system, display AS description, since AS recorded_at, until AS ended_at
+SELECT _row, person AS local_id, raw.code AS code, 'snomed' AS system, display AS description, since AS recorded_at
 FROM raw
 UNION ALL
-SELECT _row, person AS local_id, icd AS code, 'icd10' AS system, display AS description, since AS recorded_at, until AS ended_at
+SELECT _row, person AS local_id, icd AS code, 'icd10' AS system, display AS description, since AS recorded_at
 FROM raw
 WHERE icd IS NOT NULL

@@ -25,10 +25,14 @@ func (m *simulation) users() (u useSummary) {
 		u.meanGP += float64(v.gp)
 		u.meanClinics += float64(v.clinics)
 		u.meanAE += float64(v.ae)
-		if v.gp <= 1 && v.clinics == 0 && v.ae == 0 && v.emergency+v.planned+v.contacts == 0 {
+		if v.gp+v.clinics+v.ae+v.emergency+v.planned+v.contacts <= 2 {
 			u.nothing++
 		}
-		all = append(all, one{float64(v.gp) + float64(v.clinics) + 6*float64(v.ae), v})
+		score := float64(v.ae) - 0.85*float64(v.emergency) + float64(v.gp+v.clinics)/45
+		if v.gp < 2 || v.clinics < 1 || v.ae < 1 {
+			score = 0
+		}
+		all = append(all, one{score, v})
 	}
 	n := float64(len(all))
 	u.meanGP, u.meanClinics, u.meanAE, u.nothing = u.meanGP/n, u.meanClinics/n, u.meanAE/n, u.nothing/n
@@ -46,19 +50,19 @@ func (m *simulation) users() (u useSummary) {
 }
 
 type delaySummary struct {
-	any, week, topTenth float64
-	reasons, pathways   map[string]float64
+	any, week, twentieth float64
+	reasons, pathways    map[string]float64
 }
 
 func (m *simulation) delays() delaySummary {
 	d := delaySummary{reasons: map[string]float64{}, pathways: map[string]float64{}}
 	n, waits, paths := 0.0, []int{}, 0.0
-	for _, x := range m.spells {
+	for i, x := range m.spells {
 		if x.ready == 0 {
 			continue
 		}
 		n++
-		if x.pathway != "" {
+		if x.pathway != "" && m.older[i] {
 			d.pathways[x.pathway]++
 			paths++
 		}
@@ -80,7 +84,7 @@ func (m *simulation) delays() delaySummary {
 			top += w
 		}
 	}
-	d.topTenth = float64(top) / float64(sum)
+	d.twentieth = float64(top) / float64(sum)
 	for k := range d.reasons {
 		d.reasons[k] /= float64(len(waits))
 	}
