@@ -24,7 +24,7 @@ web/assets/dist/.made: web/assets/package-lock.json web/assets/build.mjs
 	@cd web/assets && npm ci --no-audit --no-fund --loglevel=error && node build.mjs && touch dist/.made
 
 test: assets test-tools ## Run all tests, with the race detector, a real PostgreSQL and a real browser
-	CONTINUUM_BROWSER=required go test -race -timeout 40m ./...
+	CONTINUUM_BROWSER=required CONTINUUM_POSTGRES=required go test -race -timeout 40m ./...
 
 test-tools: ## Install what tests need from Debian, where it is missing
 	@./tools/install-test-tools
@@ -39,7 +39,7 @@ format: ## Format all Go files
 	$(GO_TOOL) gofumpt -w $$(git ls-files '*.go' | grep -v _templ.go)
 
 templates: ## Generate Go from the page templates
-	go tool templ generate -path web
+	$(GO_TOOL) templ generate -path web
 
 fuzz: ## Fuzz every parser for FUZZ_TIME each (30s)
 	@./tools/fuzz $(FUZZ_TIME)

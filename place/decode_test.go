@@ -22,8 +22,8 @@ type shelf struct {
 	Free  any               `yaml:"free"`
 	Limit percent           `yaml:"limit"`
 	Plain string
-	At    At `yaml:"-"`
-	notes string
+	At    At     `yaml:"-"`
+	notes string //nolint:unused // an unexported field is no key
 }
 
 // percent reads itself, as types of later packages do.

@@ -11,10 +11,13 @@ import (
 	"continuum/place"
 )
 
-// bind asks the engine what the feed's SELECT gives, and judges it against the
-// canonical table; raw must be visible.
+// bind judges what the feed's SELECT may touch, asks the engine what it gives,
+// and judges that against the canonical table; raw must be visible.
 func bind(ctx context.Context, conn *sql.Conn, f Feed, raw []string) (mapping, error) {
 	m := mapping{feed: f, table: f.target(), types: map[string]string{}}
+	if err := f.withinReach(ctx, conn); err != nil {
+		return m, err
+	}
 	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+f.SQL+"\n)")
 	if err != nil {
 		return m, f.sqlFault(err, raw)
@@ -37,6 +40,9 @@ func bind(ctx context.Context, conn *sql.Conn, f Feed, raw []string) (mapping, e
 func (m mapping) fits() error {
 	if m.types["_row"] == "" {
 		return m.feed.fault("the SELECT does not give _row, so a bad row could not be traced", "add _row to the select list (min(_row) AS _row where rows are grouped)", "_row")
+	}
+	if m.types["_row"] != "BIGINT" {
+		return m.feed.fault("_row is not the raw row's own, so a bad row could not be traced", "give _row as it is in raw (min(_row) AS _row where rows are grouped)", "_row")
 	}
 	for name := range m.types {
 		if _, ok := m.table.Column(name); !ok && name != "_row" {
@@ -83,7 +89,21 @@ func (f Feed) sqlFault(err error, raw []string) error {
 		out.Fix = place.Suggest(m[1], raw)
 		return out
 	}
-	first, _, _ := strings.Cut(text, "\n")
-	out.Reason = "the SELECT cannot be run: " + errorKind.ReplaceAllString(first, "")
+	out.Reason = "the SELECT cannot be run: " + firstLine(err)
+	switch {
+	case strings.HasPrefix(text, "Conversion Error"):
+		out.Fix = "give the text as it is, for the engine to convert and judge, or write TRY_CAST"
+	case strings.HasPrefix(text, "Out of Memory Error"), strings.Contains(text, "failed to allocate"):
+		out.Code, out.Fix = fault.Unavailable, "give the build more with --memory"
+	}
 	return out
 }
+
+// firstLine is what the engine says without the kind of error and the SQL below it.
+func firstLine(err error) string {
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return errorKind.ReplaceAllString(first, "")
+}
+
+// lineBreaks counts those in the SQL before an offset.
+func (f Feed) lineBreaks(at int) int { return strings.Count(f.SQL[:min(at, len(f.SQL))], "\n") }

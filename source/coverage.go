@@ -154,6 +154,7 @@ func (q *quality) flag() {
 	if q.r.Rows == 0 {
 		add("the feed has no rows")
 	}
+	q.r.Flags = append(q.r.Flags, q.g.uneven()...)
 }
 
 func sortReasons(reasons []Reason) {
@@ -164,7 +165,7 @@ func sortReasons(reasons []Reason) {
 
 // overLimit is one line for the error that stops a build.
 func (r Report) overLimit() string {
-	text := fmt.Sprintf("%s: %d of %d rows (%.1f%%, limit %.1f%%)", r.Feed, r.Quarantined, r.Rows,
+	text := fmt.Sprintf("%s: %d of %s (%.1f%%, limit %.1f%%)", r.Feed, r.Quarantined, counted(r.Rows),
 		100*float64(r.Quarantined)/float64(r.Rows), 100*r.RejectLimit)
 	for i, reason := range r.Reasons {
 		if i == 3 {
@@ -177,7 +178,17 @@ func (r Report) overLimit() string {
 		if reason.Column != "" {
 			sep += reason.Column + " "
 		}
-		text += fmt.Sprintf("%s%s, %d rows", sep, reason.Reason, reason.Rows)
+		text += fmt.Sprintf("%s%s, %s", sep, reason.Reason, counted(reason.Rows))
+		if reason.First != "" {
+			text += ", first in " + reason.First
+		}
 	}
 	return text
+}
+
+func counted(rows int64) string {
+	if rows == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", rows)
 }

@@ -118,7 +118,9 @@ func Load(p *place.Place) ([]Feed, []place.Problem) {
 	var problems []place.Problem
 	for _, file := range p.Under("sources") {
 		f, found := read(file)
-		found = append(found, f.check(p)...)
+		if readable := len(found) == 0 || len(f.At.Positions) > 0; readable {
+			found = append(found, f.check(p)...)
+		}
 		feeds, problems = append(feeds, f), append(problems, found...)
 	}
 	problems = append(problems, sameName(feeds)...)

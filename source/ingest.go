@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"golang.org/x/sync/errgroup"
@@ -86,7 +87,7 @@ func (in Ingest) staged(reports map[string]Report, inputs map[string][]Input) (*
 }
 
 func (in Ingest) prepare(ctx context.Context) error {
-	for _, m := range macros {
+	for _, m := range append(slices.Clone(macros), impureCalls) {
 		if _, err := in.DB.ExecContext(ctx, m); err != nil {
 			return fault.Wrap(err, "preparing the conversions")
 		}
@@ -207,7 +208,7 @@ func overLimit(s *Staged) error {
 	if len(over) == 0 {
 		return nil
 	}
-	return &fault.Error{Code: fault.Invalid, File: first.Path, Reason: "too many rows break a rule, so nothing was built:" + indented(over), Fix: "mend the extract or the feed; or raise `reject_limit:` if these rows may be left out"}
+	return &fault.Error{Code: fault.Invalid, File: first.Path, Reason: "too many rows break a rule, so nothing was built", Fix: "mend the extract or the feed, or raise `reject_limit:` if these rows may be left out:" + indented(over)}
 }
 
 func indented(lines []string) string {
@@ -215,5 +216,5 @@ func indented(lines []string) string {
 	for _, l := range lines {
 		out += "\n  " + l
 	}
-	return out + "\n"
+	return out
 }

@@ -62,7 +62,7 @@ func ingest(t *testing.T, dir string) (*source.Staged, *sql.DB, error) {
 	for _, x := range problems {
 		t.Fatal(x)
 	}
-	db, err := duck.Open(filepath.Join(t.TempDir(), "scratch.duckdb"), duck.Options{})
+	db, err := duck.Open("", duck.Options{Folders: []string{dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ ID,NHS,Name,DOB,Sex,Died
 	if err == nil {
 		t.Fatal("a feed with half its rows rejected was accepted")
 	}
-	for _, want := range []string{"sources/people.sql", "people: 1 of 2 rows (50.0%, limit 10.0%)", "birth_date not a date, 1 rows", "reject_limit"} {
+	for _, want := range []string{"sources/people.sql", "people: 1 of 2 rows (50.0%, limit 10.0%)", "birth_date not a date, 1 row, first in people.csv:3", "reject_limit"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q:\n%v", want, err)
 		}

@@ -68,13 +68,14 @@ func (q *quality) duplicates() error {
 // with the raw row as it came.
 func (q *quality) rejects() error {
 	f := q.m.feed
+	file, line := Whence("s._row", q.g.names)
 	return fault.Wrap(q.exec(fmt.Sprintf(`INSERT INTO reject
-		SELECT %s, %s, %s[(s._row >> %d) + 1], s._row & %d, coalesce(s._fault, s._note),
+		SELECT %s, %s, %s, %s, coalesce(s._fault, s._note),
 			CASE WHEN s._fault IS NULL THEN 'blanked' ELSE 'quarantined' END,
 			CAST(to_json(r) AS VARCHAR)
 		FROM %s s LEFT JOIN (SELECT * FROM raw) r ON r._row = s._row
 		WHERE s._fault IS NOT NULL OR s._note IS NOT NULL`,
-		duck.Literal(f.Partner), duck.Literal(f.Name), duck.List(q.g.names), lineBits, int64(1)<<lineBits-1, q.table())),
+		duck.Literal(f.Partner), duck.Literal(f.Name), file, line, q.table())),
 		"keeping rejected rows")
 }
 
@@ -89,15 +90,18 @@ func (q *quality) unreadable() error {
 		return fault.Wrap(err, "keeping unreadable records")
 	}
 	defer insert.Close()
-	counts := map[string]int64{}
+	seen := map[string]int{} // reason -> place in the report
 	for _, b := range q.g.broken {
 		if _, err := insert.ExecContext(q.ctx, f.Partner, f.Name, q.g.names[b.file], b.Line, b.Reason, b.Raw); err != nil {
 			return fault.Wrap(err, "keeping unreadable records")
 		}
-		counts[b.Reason]++
-	}
-	for reason, n := range counts {
-		q.r.Reasons = append(q.r.Reasons, Reason{Reason: reason, Action: "quarantined", Rows: n})
+		at, ok := seen[b.Reason]
+		if !ok {
+			at = len(q.r.Reasons)
+			seen[b.Reason] = at
+			q.r.Reasons = append(q.r.Reasons, Reason{Reason: b.Reason, Action: "quarantined", First: q.g.place(b.file, b.Line)})
+		}
+		q.r.Reasons[at].Rows++
 	}
 	q.r.Quarantined += int64(len(q.g.broken))
 	q.r.Rows += int64(len(q.g.broken))
@@ -111,18 +115,19 @@ func (q *quality) reasons() error {
 		if kind.action == "blanked" {
 			where += " AND _fault IS NULL"
 		}
-		err := q.each(fmt.Sprintf("SELECT reason, count(*) FROM (SELECT unnest(string_split(%s, '; ')) AS reason FROM %s WHERE %s) GROUP BY 1", kind.column, q.table(), where),
+		err := q.each(fmt.Sprintf("SELECT reason, count(*), min(_row) FROM (SELECT _row, unnest(string_split(%s, '; ')) AS reason FROM %s WHERE %s) GROUP BY 1", kind.column, q.table(), where),
 			func(rows *sql.Rows) error {
 				var text string
 				var n int64
-				if err := rows.Scan(&text, &n); err != nil {
+				var first sql.NullInt64
+				if err := rows.Scan(&text, &n, &first); err != nil {
 					return err
 				}
 				column, reason, found := strings.Cut(text, ": ")
 				if !found {
 					column, reason = "", text
 				}
-				q.r.Reasons = append(q.r.Reasons, Reason{Column: column, Reason: reason, Action: kind.action, Rows: n})
+				q.r.Reasons = append(q.r.Reasons, Reason{Column: column, Reason: reason, Action: kind.action, Rows: n, First: q.g.placeOf(first)})
 				return nil
 			})
 		if err != nil {

@@ -27,6 +27,7 @@ type group struct {
 	bytes int64
 
 	columns []string // of the raw table, c0.. in this order; FHIR feeds have their own
+	shapes  []shape  // per file
 	inputs  []Input
 	broken  []broken
 }
@@ -35,6 +36,23 @@ type group struct {
 type broken struct {
 	file int
 	extract.Broken
+}
+
+// place names a line of one of the group's files.
+func (g *group) place(file int, line int64) string { return fmt.Sprintf("%s:%d", g.names[file], line) }
+
+// Whence is the SQL of the file and of the line that a raw row's number holds.
+func Whence(row string, files []string) (file, line string) {
+	return fmt.Sprintf("%s[(%s >> %d) + 1]", duck.List(files), row, lineBits), fmt.Sprintf("%s & %d", row, int64(1)<<lineBits-1)
+}
+
+// placeOf names the line that a raw row's number holds; "" when it holds none.
+func (g *group) placeOf(row sql.NullInt64) string {
+	file := row.Int64 >> lineBits
+	if !row.Valid || file < 0 || file >= int64(len(g.names)) {
+		return ""
+	}
+	return g.place(int(file), row.Int64&(1<<lineBits-1))
 }
 
 // Input is one file that was read.
@@ -98,13 +116,19 @@ func (g *group) view(set int, f Feed) string {
 
 // loadParquet lets the engine read its own format; line is the row's number in its file.
 func (g *group) loadParquet(ctx context.Context, conn *sql.Conn, p progress.Func) error {
-	if err := g.parquetColumns(ctx, conn); err != nil {
-		return err
+	for i := range g.files {
+		if err := g.parquetColumns(ctx, conn, i); err != nil {
+			return err
+		}
 	}
 	for i, path := range g.files {
 		list := make([]string, len(g.columns))
 		for k, name := range g.columns {
-			list[k] = fmt.Sprintf(", CAST(%s AS VARCHAR) AS c%d", duck.Ident(name), k)
+			value := "NULL"
+			if g.shapes[i].has(k) {
+				value = duck.Ident(name)
+			}
+			list[k] = fmt.Sprintf(", CAST(%s AS VARCHAR) AS c%d", value, k)
 		}
 		query := fmt.Sprintf("SELECT CAST(%d AS BIGINT) + file_row_number + 1 AS _row, CAST(0 AS UTINYINT) AS _set%s FROM read_parquet(%s, file_row_number = true)",
 			int64(i)<<lineBits, strings.Join(list, ""), duck.Literal(path))
@@ -128,22 +152,24 @@ func (g *group) loadParquet(ctx context.Context, conn *sql.Conn, p progress.Func
 	return nil
 }
 
-func (g *group) parquetColumns(ctx context.Context, conn *sql.Conn) error {
-	rows, err := conn.QueryContext(ctx, "SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet("+duck.Literal(g.files[0])+"))")
+func (g *group) parquetColumns(ctx context.Context, conn *sql.Conn, file int) error {
+	rows, err := conn.QueryContext(ctx, "SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet("+duck.Literal(g.files[file])+"))")
 	if err != nil {
-		return parquetFault(g.names[0], err)
+		return parquetFault(g.names[file], err)
 	}
 	defer rows.Close()
+	var names []string
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {
-			return fault.Wrap(err, "reading the columns of %s", g.names[0])
+			return fault.Wrap(err, "reading the columns of %s", g.names[file])
 		}
-		g.columns = append(g.columns, name)
+		names = append(names, name)
 	}
-	return fault.Wrap(rows.Err(), "reading the columns of %s", g.names[0])
+	g.addColumns(names)
+	return fault.Wrap(rows.Err(), "reading the columns of %s", g.names[file])
 }
 
 func parquetFault(file string, err error) error {
-	return &fault.Error{Code: fault.Invalid, File: file, Reason: "cannot be read as Parquet", Err: err, Fix: "ask the partner to send the file again, or correct `format:` in the feed"}
+	return &fault.Error{Code: fault.Invalid, File: file, Reason: "cannot be read as Parquet: " + firstLine(err), Fix: "ask the partner to send the file again, or correct `format:` in the feed"}
 }

@@ -29,6 +29,7 @@ type Reason struct {
 	Reason string `json:"reason"`
 	Action string `json:"action"` // quarantined or blanked
 	Rows   int64  `json:"rows"`
+	First  string `json:"first,omitempty"` // file:line of the first such row
 }
 
 // FieldScore is how full and how sound one canonical column is.

@@ -1,11 +1,14 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"continuum/internal/duck"
@@ -77,7 +80,7 @@ func asProblem(f Feed, err error) ([]place.Problem, error) {
 	if !errors.As(err, &bad) || bad.Code != fault.Invalid {
 		return nil, err
 	}
-	return []place.Problem{{File: f.Path, Line: int(bad.Line), Value: bad.Column, Reason: bad.Reason, Fix: bad.Fix}}, nil
+	return []place.Problem{{File: f.Path, Line: int(bad.Line), Value: cmp.Or(bad.Value, bad.Column), Reason: bad.Reason, Fix: bad.Fix}}, nil
 }
 
 // parse gives the engine's syntax tree of a SELECT.
@@ -89,16 +92,18 @@ func parse(ctx context.Context, conn *sql.Conn, f Feed) (tree any, err error) {
 	var answer struct {
 		Error      bool   `json:"error"`
 		Message    string `json:"error_message"`
+		Position   string `json:"position"` // offset in the SQL
 		Statements []any  `json:"statements"`
 	}
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
 		return nil, fault.Wrap(err, "reading the syntax tree of %s", f.Path)
 	}
-	if answer.Error {
-		return nil, f.sqlFault(errors.New(answer.Message), nil)
+	if strings.HasPrefix(answer.Message, "Only SELECT") || !answer.Error && len(answer.Statements) != 1 {
+		return nil, f.fault("a feed is one SELECT and nothing else", "keep the SELECT over raw; what else a feed needs is said in its front matter", "")
 	}
-	if len(answer.Statements) != 1 {
-		return nil, f.fault("a feed is one SELECT", "keep one statement", "")
+	if answer.Error {
+		at, _ := strconv.Atoi(answer.Position)
+		return nil, f.sqlFault(fmt.Errorf("%s\nLINE %d:", answer.Message, 1+f.lineBreaks(at)), nil)
 	}
 	return answer.Statements[0], nil
 }

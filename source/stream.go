@@ -3,9 +3,7 @@ package source
 import (
 	"context"
 	"os"
-	"slices"
 	"strconv"
-	"strings"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
@@ -39,7 +37,6 @@ type stream struct {
 	g      *group
 	width  int
 	fhir   bool
-	where  []map[int]int // per file: its column -> raw column
 	files  []*extract.File
 	report func()
 
@@ -54,8 +51,7 @@ type stream struct {
 	err    error
 }
 
-// open reads every file's header, so that the raw table's columns are known:
-// the union of all headers, in the order they are first seen.
+// open reads every file's header, so that the raw table's columns are known.
 func (g *group) open(ctx context.Context, p progress.Func) (*stream, error) {
 	s := &stream{g: g, fhir: g.feeds[0].Format == "fhir", full: make(chan *batch, 4), spare: make(chan *batch, 8)}
 	s.ctx, s.cancel = context.WithCancel(ctx)
@@ -66,7 +62,7 @@ func (g *group) open(ctx context.Context, p progress.Func) (*stream, error) {
 			return nil, err
 		}
 		s.files = append(s.files, f)
-		s.where = append(s.where, g.addColumns(f.Columns()))
+		g.addColumns(f.Columns())
 	}
 	s.width = len(g.columns)
 	if s.fhir {
@@ -76,19 +72,6 @@ func (g *group) open(ctx context.Context, p progress.Func) (*stream, error) {
 	}
 	s.report = func() { p.Report("read "+g.feeds[0].Files, s.bytesRead(), g.bytes) }
 	return s, nil
-}
-
-func (g *group) addColumns(names []string) map[int]int {
-	where := map[int]int{}
-	for i, name := range names {
-		at := slices.IndexFunc(g.columns, func(c string) bool { return strings.EqualFold(c, name) })
-		if at < 0 {
-			at = len(g.columns)
-			g.columns = append(g.columns, name)
-		}
-		where[i] = at
-	}
-	return where
 }
 
 func (s *stream) bytesRead() int64 {
@@ -221,7 +204,7 @@ func (s *stream) column(i int) int {
 	if s.fhir {
 		return i
 	}
-	return s.where[s.file][i]
+	return s.g.shapes[s.file][i]
 }
 
 // Broken keeps a record that is not a row.

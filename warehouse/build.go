@@ -55,7 +55,7 @@ func (j Job) Build(ctx context.Context) (m Manifest, err error) {
 	}()
 	r := run{Job: j, dir: work}
 	if m, err = r.build(ctx, id); err != nil {
-		return Manifest{}, diskFull(err)
+		return Manifest{}, exhausted(err)
 	}
 	if err = j.publish(work, id); err != nil {
 		return Manifest{}, err
@@ -97,7 +97,7 @@ func (r *run) build(ctx context.Context, id string) (Manifest, error) {
 	// The scratch database lives in memory, uncompressed, and spills beside the
 	// new build: half the work of a file that is read only once.
 	spill := filepath.Join(r.dir, "spill")
-	r.db, err = duck.Open("", duck.Options{Memory: r.Memory, Temp: spill})
+	r.db, err = duck.Open("", duck.Options{Memory: r.Memory, Temp: spill, Folders: []string{r.From, r.dir}})
 	if err != nil {
 		return Manifest{}, err
 	}

@@ -72,7 +72,7 @@ func (d Dir) named(name string) (Manifest, error) {
 
 // sideBySide attaches two builds as a and b, read only.
 func (d Dir) sideBySide(ctx context.Context, a, b string) (*sql.DB, error) {
-	db, err := duck.Open("", duck.Options{})
+	db, err := duck.Open("", duck.Options{Folders: []string{d.builds()}})
 	if err != nil {
 		return nil, err
 	}

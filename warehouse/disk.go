@@ -8,14 +8,22 @@ import (
 	"continuum/internal/fault"
 )
 
-// diskFull says plainly that the disk is full, whoever found it out.
-func diskFull(err error) error {
+// exhausted says plainly that the disk is full or the memory used up, whoever found it out.
+func exhausted(err error) error {
 	text := err.Error()
-	if !errors.Is(err, syscall.ENOSPC) && !strings.Contains(text, "No space left on device") && !strings.Contains(text, "failed to offload") {
-		return err
+	said := func(words string) bool { return strings.Contains(text, words) }
+	switch {
+	case errors.Is(err, syscall.ENOSPC), said("No space left on device"), said("failed to offload"):
+		return &fault.Error{
+			Code: fault.Unavailable, Reason: "the disk is full; the live build is untouched", Err: err,
+			Fix: "free some space or give another folder with --data; a build needs about twice the size of the unpacked extracts",
+		}
+	case said("Out of Memory Error"):
+		first, _, _ := strings.Cut(text, "\n")
+		return &fault.Error{
+			Code: fault.Unavailable, Reason: "the build needs more memory than it was given; the live build is untouched: " + first,
+			Fix: "give more with --memory",
+		}
 	}
-	return &fault.Error{
-		Code: fault.Unavailable, Reason: "the disk is full; the live build is untouched", Err: err,
-		Fix: "free some space or give another folder with --data; a build needs about twice the size of the unpacked extracts",
-	}
+	return err
 }

@@ -16,11 +16,11 @@ type timelineTable struct {
 }
 
 var timelineTables = []timelineTable{
-	{"activity", `source, feed, setting, kind, start_at, end_at, provider, team, site, referrer, method, patient_class, discharge_method,
-		discharge_destination, discharge_ready_at, specialty, primary_diagnosis, units, unit, cost_pence, cost_basis`, activityEvent},
-	{"diagnosis", "source, feed, code, system, description, recorded_at, ended_at", codedEvent("diagnosis", "Diagnosis")},
-	{"procedure", "source, feed, code, system, description, performed_at, NULL", codedEvent("procedure", "Procedure")},
-	{"medication", "source, feed, code, system, description, started_at, ended_at", codedEvent("medication", "Medicine")},
+	{"activity", `source, feed, local_activity_id, setting, kind, start_at, end_at, provider, team, site, referrer, method, patient_class,
+		discharge_method, discharge_destination, discharge_ready_at, specialty, primary_diagnosis, units, unit, cost_pence, cost_basis`, activityEvent},
+	{"diagnosis", "source, feed, local_activity_id, code, system, description, recorded_at, ended_at", codedEvent("diagnosis", "Diagnosis")},
+	{"procedure", "source, feed, local_activity_id, code, system, description, performed_at, NULL", codedEvent("procedure", "Procedure")},
+	{"medication", "source, feed, local_activity_id, code, system, description, started_at, ended_at", codedEvent("medication", "Medicine")},
 	{"observation", "source, feed, code, system, description, value, unit, text, observed_at", observationEvent},
 	{"service_package", "source, feed, kind, start_date, end_date, units_a_week, unit, weekly_cost_pence, funder, provider", packageEvent},
 	{"statement", "source, feed, instrument, question, answer, score, answered_at, mode, answered_by", statementEvent},
@@ -32,38 +32,58 @@ var majorKinds = map[string]bool{"spell": true, "attendance": true, "incident": 
 func activityEvent(scan scanner, names source.Labels) (Event, error) {
 	e := Event{Table: "activity"}
 	var end, ready sql.NullTime
-	var provider, team, site, referrer, method, class, how, where, specialty, diagnosis, unit, basis sql.NullString
+	var provider, team, site, referrer, method, class, left, to, specialty, diagnosis, unit, basis sql.NullString
 	var units sql.NullFloat64
 	var cost sql.NullInt64
 	var feed string
-	err := scan(&e.Source, &feed, &e.Setting, &e.Kind, &e.Start, &end, &provider, &team, &site, &referrer, &method, &class, &how,
-		&where, &ready, &specialty, &diagnosis, &units, &unit, &cost, &basis)
+	err := scan(&e.Source, &feed, &e.activity, &e.Setting, &e.Kind, &e.Start, &end, &provider, &team, &site, &referrer, &method, &class, &left,
+		&to, &ready, &specialty, &diagnosis, &units, &unit, &cost, &basis)
 	e.End, e.CostPence, e.CostBasis = end.Time, cost.Int64, basis.String
 	e.Major = majorKinds[e.Kind]
 	called := func(column string, code sql.NullString) string { return names.Name(feed, column, code.String) }
-	e.Title = sentence(e.Kind, orElse(called("primary_diagnosis", diagnosis), called("specialty", specialty)))
-	e.Detail = fields("Where", orElse(called("site", site), called("provider", provider)), "Team", called("team", team), "Specialty", called("specialty", specialty),
-		"How", called("method", method), "Class", called("patient_class", class), "Referred by", called("referrer", referrer), "Main diagnosis", diagnosis.String,
-		"Ready to leave", when(ready), "Left", called("discharge_method", how), "Went to", called("discharge_destination", where), "Amount", amount(units, unit))
-	if ready.Valid && end.Valid && end.Time.After(ready.Time) {
-		e.Detail = append(e.Detail, Field{"Days waiting to leave", strconv.Itoa(int(end.Time.Sub(ready.Time).Hours() / 24))})
+	word := func(column string, code sql.NullString) string { return worded(code.String, called(column, code)) }
+	e.Title = said{
+		setting: e.Setting, kind: e.Kind, team: word("team", team), about: word("primary_diagnosis", diagnosis), specialty: word("specialty", specialty),
+		method: word("method", method), class: word("patient_class", class), left: word("discharge_method", left), elapsed: lasted(e.Start, e.End),
+	}.title()
+	e.Detail = fields("Where", called("site", site), "By", called("provider", provider), "Team", called("team", team),
+		orElse(specialtyLabels[e.Kind], "Specialty"), called("specialty", specialty), "How", called("method", method), "Type", called("patient_class", class),
+		"Referred by", called("referrer", referrer), mainDiagnosis, withCode(called("primary_diagnosis", diagnosis), diagnosis.String),
+		"Ready to leave", when(ready), "Left", called("discharge_method", left), "Went to", called("discharge_destination", to), "Amount", several(units, unit))
+	if ready.Valid && end.Valid && daysBetween(ready.Time, end.Time) > 0 {
+		e.ready, e.waited = ready.Time, daysBetween(ready.Time, end.Time)
 	}
 	return e, err
 }
+
+// mainDiagnosis labels the diagnosis an activity was for.
+const mainDiagnosis = "Main diagnosis"
+
+// specialtyLabels are the kinds whose specialty is what people come with.
+var specialtyLabels = map[string]string{"attendance": "Came with", "repair": "Job"}
 
 func codedEvent(table, label string) func(scanner, source.Labels) (Event, error) {
 	return func(scan scanner, names source.Labels) (Event, error) {
 		e := Event{Table: table, Kind: table}
 		var feed, code, system string
-		var description sql.NullString
+		var activity, description sql.NullString
 		var end sql.NullTime
-		err := scan(&e.Source, &feed, &code, &system, &description, &e.Start, &end)
-		e.End = end.Time
-		e.Title = label + ": " + orElse(description.String, names.Name(feed, "code", code))
+		err := scan(&e.Source, &feed, &activity, &code, &system, &description, &e.Start, &end)
+		e.End, e.activity = end.Time, activity.String
+		e.about, e.code = codeName(names, feed, code, description), code
+		e.Title = label + ": " + e.about
 		e.Detail = fields("Code", code+" ("+system+")")
 		e.Major = table == "procedure"
 		return e, err
 	}
+}
+
+// codeName prefers the place's own name of a code to the sender's description.
+func codeName(names source.Labels, feed, code string, description sql.NullString) string {
+	if name := names.Name(feed, "code", code); name != code {
+		return name
+	}
+	return orElse(description.String, code)
 }
 
 func observationEvent(scan scanner, names source.Labels) (Event, error) {
@@ -72,7 +92,7 @@ func observationEvent(scan scanner, names source.Labels) (Event, error) {
 	var description, unit, text sql.NullString
 	var value sql.NullFloat64
 	err := scan(&e.Source, &feed, &code, &system, &description, &value, &unit, &text, &e.Start)
-	e.Title = orElse(description.String, names.Name(feed, "code", code))
+	e.Title = upperFirst(codeName(names, feed, code, description))
 	if shown := orElse(amount(value, unit), text.String); shown != "" {
 		e.Title += ": " + shown
 	}
@@ -90,8 +110,11 @@ func packageEvent(scan scanner, names source.Labels) (Event, error) {
 	err := scan(&e.Source, &feed, &e.Kind, &e.Start, &end, &units, &unit, &weekly, &funder, &provider)
 	e.End = end.Time
 	e.weekly = weekly.Int64
-	e.Title = sentence(e.Kind, "")
-	e.Detail = fields("A week", amount(units, unit), "Provider", names.Name(feed, "provider", provider.String), "Paid by", names.Name(feed, "funder", funder.String))
+	e.Title = upperFirst(plain(names.Name(feed, "kind", e.Kind)))
+	if units.Valid {
+		e.Title += ", " + counted(units.Float64, unit.String) + " a week"
+	}
+	e.Detail = fields("By", names.Name(feed, "provider", provider.String), "Paid by", names.Name(feed, "funder", funder.String))
 	if weekly.Valid {
 		e.Detail = append(e.Detail, Field{"Weekly cost", pounds(weekly.Int64)})
 	}
@@ -117,29 +140,34 @@ func fields(pairs ...string) []Field {
 	var out []Field
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			out = append(out, Field{pairs[i], pairs[i+1]})
+			out = append(out, Field{pairs[i], upperFirst(pairs[i+1])})
 		}
 	}
 	return out
 }
 
-// sentence turns a code such as home_visit into words, with what it was about.
-func sentence(kind, about string) string {
-	words := strings.ReplaceAll(kind, "_", " ")
-	if words != "" {
-		words = strings.ToUpper(words[:1]) + words[1:]
-	}
-	if about != "" {
-		words += ", " + about
-	}
-	return words
-}
-
+// amount is a value with its unit, "148 mmHg".
 func amount(v sql.NullFloat64, unit sql.NullString) string {
 	if !v.Valid {
 		return ""
 	}
-	return strings.TrimSpace(strconv.FormatFloat(v.Float64, 'f', -1, 64) + " " + strings.ReplaceAll(unit.String, "_", " "))
+	return strings.TrimSpace(strconv.FormatFloat(v.Float64, 'f', -1, 64) + " " + unitWords(unit.String))
+}
+
+// several is an amount of things that are counted, "14 hours"; one of a thing goes without saying.
+func several(v sql.NullFloat64, unit sql.NullString) string {
+	if !v.Valid || v.Float64 == 1 {
+		return ""
+	}
+	return counted(v.Float64, unit.String)
+}
+
+// withCode keeps the code in sight beside its name.
+func withCode(name, code string) string {
+	if name == code {
+		return code
+	}
+	return name + " (" + code + ")"
 }
 
 func when(t sql.NullTime) string {

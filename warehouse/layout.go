@@ -26,6 +26,8 @@ const (
 	labelsFile   = "labels.json"
 	manifestFile = "manifest.json"
 	partial      = ".partial"
+
+	elsewhere = "give a folder that can be written with --data"
 )
 
 func (d Dir) builds() string { return filepath.Join(string(d), "builds") }
@@ -57,13 +59,16 @@ func (d Dir) serve(id string) error {
 
 // lock keeps two builds of one place from running at once; the lock goes with the process.
 func (d Dir) lock() (unlock func(), err error) {
+	if strings.Contains(string(d), "?") {
+		return nil, &fault.Error{Code: fault.Invalid, File: string(d), Reason: "the data folder's name holds a question mark, which the analytical engine cannot read", Fix: elsewhere}
+	}
 	if err := os.MkdirAll(d.builds(), 0o700); err != nil {
-		return nil, unavailable(string(d), "cannot make the data folder", err)
+		return nil, &fault.Error{Code: fault.Unavailable, File: string(d), Reason: "cannot make the data folder", Err: err, Fix: elsewhere}
 	}
 	path := filepath.Join(string(d), "lock")
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, unavailable(path, "cannot be written", err)
+		return nil, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err, Fix: elsewhere}
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = f.Close()

@@ -22,6 +22,9 @@ func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Repo
 		if err != nil {
 			return err
 		}
+		if len(keys) == 0 {
+			return &fault.Error{Code: fault.Invalid, File: "sources", Reason: "no feed of table registration gives a sound row, so there is nobody to link", Fix: "look into the extracts of these feeds; for FHIR, at `resource:` too"}
+		}
 		result, err := linker.Run(ctx, func(stage string, done, total int64) { r.Progress.Report("link: "+stage, done, total) })
 		if err != nil {
 			return fault.Wrap(err, "linking registrations")

@@ -35,6 +35,8 @@ type opened struct {
 	labels   source.Labels
 	users    atomic.Int64
 
+	ethnicities, practices codeNames
+
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // by question
 }
@@ -120,6 +122,7 @@ func (d Dir) open(id string) (*opened, error) {
 	if err := readJSON(filepath.Join(d.build(id), labelsFile), &b.labels); err != nil {
 		return nil, err
 	}
+	b.ethnicities, b.practices = namesOf(b.labels, "ethnicity"), namesOf(b.labels, "gp_practice")
 	if b.index, err = readIndex(filepath.Join(d.build(id), indexFile)); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 // twelve months of activity. Care packages are costed on the person's page.
 const perPartner = `
 WITH latest AS (SELECT max(start_at) AS t FROM facts.activity),
-r AS (SELECT source, count(*) AS n, count(DISTINCT person_id) AS people FROM facts.registration GROUP BY 1),
+r AS (SELECT source, count(*) AS n, count(DISTINCT person_id) AS people FROM facts.identity GROUP BY 1),
 a AS (SELECT source, count(*) AS n, sum(cost_pence) FILTER (WHERE start_at > latest.t - INTERVAL 1 YEAR) AS cost
       FROM facts.activity, latest GROUP BY 1)
 SELECT p.id, p.name, p.sector, coalesce(r.n, 0), coalesce(r.people, 0), coalesce(a.n, 0), CAST(coalesce(a.cost, 0) AS BIGINT)

@@ -7,7 +7,8 @@ import (
 )
 
 // Person is what the banner shows: the one person that the linked
-// registrations add up to. Dates are zero when not known.
+// registrations add up to. Dates are zero when not known; ethnicity and practice
+// are named where the place names their codes.
 type Person struct {
 	ID         string    `json:"person_id"`
 	NHSNumber  string    `json:"nhs_number,omitempty"` // ten digits, verified by its check digit, or empty
@@ -56,6 +57,11 @@ type Event struct {
 	CostBasis string    `json:"cost_basis,omitempty"`
 	Major     bool      `json:"major"` // admissions, A&E, packages, moves: what a hurried reader must see
 	weekly    int64     // pence a week of a care package
+	activity  string    // the partner's id of the activity, or of the one a coded fact belongs to
+	about     string    // name of the diagnosis, procedure or medicine
+	code      string    // its code
+	ready     time.Time // to leave a bed
+	waited    int       // days from then on in it
 }
 
 // Field is one labelled value of an event.

@@ -53,7 +53,11 @@ func (b *opened) facts(ctx context.Context, id string, r *Record) error {
 	for _, read := range []func(context.Context, string, *Record) error{b.timeline, b.registrations, b.relations, b.circumstances} {
 		work.Go(func() error { return read(ctx, id, r) })
 	}
-	return work.Wait()
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	explainWaits(r.Timeline, r.Circumstances)
+	return nil
 }
 
 func (b *opened) registrations(ctx context.Context, id string, r *Record) error {
@@ -96,11 +100,13 @@ func (b *opened) relations(ctx context.Context, id string, r *Record) error {
 }
 
 func (b *opened) circumstances(ctx context.Context, id string, r *Record) error {
-	const question = "SELECT kind, value, from_date, to_date, source FROM circumstance WHERE person_id = ? ORDER BY kind, from_date NULLS FIRST, value"
+	const question = "SELECT feed, kind, value, from_date, to_date, source FROM circumstance WHERE person_id = ? ORDER BY kind, from_date NULLS FIRST, value"
 	return b.query(ctx, question, []any{id}, func(scan scanner) error {
 		var x Circumstance
+		var feed string
 		var from, to sql.NullTime
-		err := scan(&x.Kind, &x.Value, &from, &to, &x.Source)
+		err := scan(&feed, &x.Kind, &x.Value, &from, &to, &x.Source)
+		x.Value = b.labels.Name(feed, "value", x.Value)
 		x.From, x.To = from.Time, to.Time
 		r.Circumstances = append(r.Circumstances, x)
 		return err
@@ -124,7 +130,7 @@ func (b *opened) timeline(ctx context.Context, id string, r *Record) error {
 	if err := work.Wait(); err != nil {
 		return err
 	}
-	r.Timeline = slices.Concat(parts...)
+	r.Timeline = gather(slices.Concat(parts...))
 	b.nameSettings(r.Timeline)
 	slices.SortStableFunc(r.Timeline, func(x, y Event) int { return y.Start.Compare(x.Start) })
 	return nil

@@ -52,6 +52,7 @@ func (b *opened) persons(ctx context.Context, ids []string) (map[string]Person, 
 	}
 	return out, b.query(ctx, "SELECT "+personColumns+" FROM person JOIN demographic USING (person_id) WHERE person_id IN ("+marks+")", args, func(scan scanner) error {
 		p, err := scanPerson(scan)
+		p.Ethnicity, p.GPPractice = b.ethnicities.name(p.Ethnicity), b.practices.name(p.GPPractice)
 		out[p.ID] = p
 		return err
 	})
@@ -70,7 +71,7 @@ type scanner func(into ...any) error
 
 // query runs one question and hands each row to row.
 func (b *opened) query(ctx context.Context, question string, args []any, row func(scanner) error) error {
-	s, err := b.prepared(ctx, question)
+	s, err := b.prepared(ctx, question) //nolint:sqlclosecheck // it stays for the next question
 	if err != nil {
 		return fault.Wrap(err, "reading the record")
 	}
@@ -94,7 +95,7 @@ func (b *opened) prepared(ctx context.Context, question string) (*sql.Stmt, erro
 	if s, ok := b.statements[question]; ok {
 		return s, nil
 	}
-	s, err := b.db.PrepareContext(ctx, question)
+	s, err := b.db.PrepareContext(ctx, question) //nolint:sqlclosecheck // closed with the build's database
 	if err == nil {
 		b.statements[question] = s
 	}

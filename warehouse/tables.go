@@ -117,11 +117,12 @@ func (r *run) orphans(ctx context.Context, staged *source.Staged, t source.Table
 		if f.Table != t.Name || t.Name == "registration" {
 			continue
 		}
+		file, line := source.Whence("s._row", filesOf(staged.Inputs[i]))
 		res, err := r.db.ExecContext(ctx, fmt.Sprintf(`INSERT INTO reject
-			SELECT %s, %s, '', 0, 'no registration with this local_id', 'quarantined', CAST(to_json(s) AS VARCHAR)
+			SELECT %s, %s, %s, %s, 'no registration with this local_id', 'quarantined', CAST(to_json(s) AS VARCHAR)
 			FROM (SELECT * EXCLUDE (_fault, _note) FROM %s WHERE _fault IS NULL) s
 			WHERE local_id NOT IN (SELECT local_id FROM identity WHERE source = %s)`,
-			duck.Literal(f.Partner), duck.Literal(f.Name), source.StageTable(f.Name), duck.Literal(f.Partner)))
+			duck.Literal(f.Partner), duck.Literal(f.Name), file, line, source.StageTable(f.Name), duck.Literal(f.Partner)))
 		if err != nil {
 			return fault.Wrap(err, "looking for facts without a person in %s", f.Name)
 		}
@@ -129,6 +130,14 @@ func (r *run) orphans(ctx context.Context, staged *source.Staged, t source.Table
 		staged.Reports[i].Orphaned(n)
 	}
 	return nil
+}
+
+func filesOf(inputs []source.Input) []string {
+	out := make([]string, len(inputs))
+	for i, in := range inputs {
+		out[i] = in.File
+	}
+	return out
 }
 
 // forget drops the staging tables that are now in the build.

@@ -41,7 +41,7 @@ Weston is running on %[1]s    (Ctrl-C stops it)
 
 What to look at:
   %[1]s/                     the place: partners, feeds and their quality, who is who
-  %[1]s/search?q=mary+smith+1938   find Mrs Mary Smith, 87, and open her record:
+  %[1]s/search?q=mary+smith+1938   find Mrs Mary Smith and open her record:
                              a fall, a hospital stay spent waiting for home care, a virtual ward,
                              a broken lift, a daughter who cares - nine partners, one person
   The place folder is %[2]s; change a file and run

@@ -10,7 +10,7 @@ import (
 )
 
 type linkCmd struct {
-	Run_     linkRunCmd  `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
+	Files    linkRunCmd  `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
 	Evaluate linkEvalCmd `cmd:"" help:"Measure clusters against the truth."`
 }
 

@@ -98,7 +98,7 @@ func (r *recordReader) add(cells []string, line int64) error {
 }
 
 func (r *recordReader) parquet() error {
-	db, err := duck.Open("", duck.Options{})
+	db, err := duck.Open("", duck.Options{Folders: []string{filepath.Dir(r.path)}})
 	if err != nil {
 		return err
 	}

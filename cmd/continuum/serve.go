@@ -44,13 +44,9 @@ func (a *app) serve(dir warehouse.Dir, name, addr string, ready func(url string)
 	if missing := web.AssetsMissing(); missing != "" {
 		a.line("%s", missing)
 	}
-	server := &http.Server{
-		Handler:           web.Handler(live, web.Options{PlaceName: name, Now: time.Now, Logger: slog.New(slog.NewTextHandler(a.err, nil))}),
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10,
-	}
+	pages := web.Handler(live, web.Options{PlaceName: name, Now: time.Now, Logger: slog.New(slog.NewTextHandler(a.err, nil))})
 	ready("http://" + shown(addr, listener))
-	return a.until(server, listener)
+	return a.until(web.Server(pages), listener)
 }
 
 // until serves until the context ends, then lets requests finish.

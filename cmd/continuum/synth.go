@@ -40,8 +40,8 @@ func truthDir(out, truth string) string {
 }
 
 func (a *app) synth(people int, seed uint64, out, truth string) (synth.Summary, error) {
-	if people < 1 || people > 100_000_000 {
-		return synth.Summary{}, &fault.Error{Code: fault.Invalid, Column: "--people", Reason: "must be from 1 to 100,000,000"}
+	if people < 2 || people > synth.MaxPeople {
+		return synth.Summary{}, &fault.Error{Code: fault.Invalid, Column: "--people", Reason: "must be from 2 to 9,000,000"}
 	}
 	report := a.bars.report()
 	return synth.Write(a.ctx, synth.Options{

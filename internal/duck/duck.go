@@ -9,6 +9,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"sync"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
@@ -18,13 +19,15 @@ import (
 // Options bound what one database may use.
 type Options struct {
 	ReadOnly bool
-	Threads  int    // 0: all processors
-	Memory   string // "4GB"; empty: the engine's own default
-	Temp     string // folder for what does not fit in memory
+	Threads  int      // 0: all processors
+	Memory   string   // "4GB"; empty: the engine's own default
+	Temp     string   // folder for what does not fit in memory
+	Folders  []string // the folders in which SQL may read and write files; none: no file but the database itself
 }
 
-// Open opens a database file, or memory when path is empty. Extensions are
-// never fetched and the engine never reaches the network.
+// Open opens a database file, or memory when path is empty. Extensions are never
+// fetched, the engine never reaches the network, and once open no SQL can reach a
+// file outside the folders given or loosen these bounds.
 func Open(path string, o Options) (*sql.DB, error) {
 	connector, err := duckdb.NewConnector(dsn(path, o), boot(o))
 	if err != nil {
@@ -41,7 +44,7 @@ func dsn(path string, o Options) string {
 	return path + "?" + strings.Join(args, "&")
 }
 
-// boot sets the limits on every new connection.
+// boot sets the bounds on the first connection, for all of them.
 func boot(o Options) func(driver.ExecerContext) error {
 	var set []string
 	if o.Threads > 0 {
@@ -53,14 +56,22 @@ func boot(o Options) func(driver.ExecerContext) error {
 	if o.Temp != "" {
 		set = append(set, "SET temp_directory = "+Literal(o.Temp))
 	}
+	set = append(set, "SET allowed_directories = "+List(o.Folders), "SET enable_external_access = false", "SET lock_configuration = true")
+	var once sync.Once
+	var failed error
 	return func(c driver.ExecerContext) error {
-		for _, s := range set {
-			if _, err := c.ExecContext(context.Background(), s, nil); err != nil {
-				return fmt.Errorf("%s: %w", s, err)
-			}
-		}
-		return nil
+		once.Do(func() { failed = run(c, set) })
+		return failed
 	}
+}
+
+func run(c driver.ExecerContext, statements []string) error {
+	for _, s := range statements {
+		if _, err := c.ExecContext(context.Background(), s, nil); err != nil {
+			return fmt.Errorf("%s: %w", s, err)
+		}
+	}
+	return nil
 }
 
 // Ident quotes a name for SQL.

@@ -167,7 +167,7 @@ func TestCSVSinkAndContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if err := file.Each(context.Background(), &got{failAt: 1}); err != errSink {
+	if err := file.Each(context.Background(), &got{failAt: 1}); !errors.Is(err, errSink) {
 		t.Errorf("got %v, want the sink's error", err)
 	}
 	if err := file.Each(context.Background(), &got{}); err == nil {

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -99,7 +100,7 @@ func (x *xlsxReader) row(s Sink) error {
 func (x *xlsxReader) token() (xml.Token, error) {
 	x.part.left = maxXMLText
 	t, err := x.xml.Token()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil, nil
 	}
 	return t, xmlError(err)

@@ -43,7 +43,7 @@ func (t *tally) Read(p []byte) (int, error) {
 	n, err := t.file.Read(p)
 	t.count.Add(int64(n))
 	t.hash.Write(p[:n])
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		t.err = err
 	}
 	return n, err
@@ -112,7 +112,7 @@ func cannotOpen(path string, err error) error {
 func (s *source) sniff() (err error) {
 	in := bufio.NewReaderSize(s.raw, 256<<10)
 	head, err := in.Peek(4)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	s.packed = true
@@ -168,7 +168,7 @@ func (g guarded) Read(p []byte) (int, error) {
 
 func (s *source) verdict(err error) error {
 	switch {
-	case err == nil || err == io.EOF:
+	case err == nil || errors.Is(err, io.EOF):
 		return err
 	case s.raw.err != nil:
 		return &fault.Error{Code: fault.Unavailable, File: s.path, Reason: "cannot read the file", Err: s.raw.err}

@@ -51,7 +51,7 @@ func (w *walker) list(n *node, start int) int {
 	}
 	i := skipSpace(w.b, start+1)
 	for first := true; i < len(w.b) && w.b[i] != ']'; first = false {
-		end := 0
+		var end int
 		if first {
 			end = w.one(n, i)
 		} else {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"errors"
 	"io"
 )
 
@@ -27,7 +28,7 @@ func (w *window) unread() []byte { return w.buf[w.at:w.end] }
 func (w *window) full() bool { return w.end-w.at >= w.limit }
 
 // atEnd says that the unread bytes are the last ones of a sound stream.
-func (w *window) atEnd() bool { return w.err == io.EOF }
+func (w *window) atEnd() bool { return errors.Is(w.err, io.EOF) }
 
 // more reads on behind the unread bytes and says whether there are new ones.
 func (w *window) more() bool {
@@ -65,7 +66,7 @@ func (w *window) makeRoom() {
 
 // failure is the error that ended the stream, nil at a sound end.
 func (w *window) failure() error {
-	if w.err == io.EOF {
+	if errors.Is(w.err, io.EOF) {
 		return nil
 	}
 	return w.err

@@ -141,7 +141,7 @@ func rezip(t *testing.T, name string, content io.Reader) string {
 	var b bytes.Buffer
 	out := zip.NewWriter(&b)
 	for _, f := range sound.File {
-		var from io.Reader = content
+		var from io.Reader = content //nolint:staticcheck // the wrapper below has another type
 		if f.Name != name {
 			from, _ = f.Open()
 		}

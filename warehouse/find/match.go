@@ -87,7 +87,7 @@ func (m *matcher) alike(l likeness, lo, hi int) {
 // dates grades by the readings of a date, by one wrong digit in the surest of
 // them, and by the year or month of birth.
 func (m *matcher) dates(p part) {
-	t := &m.ix.tables.dates
+	t := &m.ix.dates
 	for _, d := range p.dates {
 		m.exactly(t, d.key, d.grade)
 	}
@@ -135,7 +135,7 @@ func postcodeGrade(typed, whole int) grade {
 
 // nhs grades by an NHS number or its first digits.
 func (m *matcher) nhs(number string) {
-	t := &m.ix.tables.nhs
+	t := &m.ix.nhs
 	switch {
 	case len(number) == 10:
 		m.exactly(t, number, equalNHS)

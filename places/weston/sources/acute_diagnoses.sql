@@ -5,6 +5,7 @@
 -- format: csv
 -- table: diagnosis
 -- dates: ["%d/%m/%Y %H:%M"]
+-- labels: {code: diagnosis}
 -- reject_limit: 2%
 SELECT _row, "LocalPatientID" AS local_id, "HospitalSpell" AS local_activity_id, REPLACE("Diag1", '.', '') AS code, 'icd10' AS system, '1' AS position, "AdmissionDateTime" AS recorded_at FROM raw WHERE "Diag1" IS NOT NULL
 UNION ALL

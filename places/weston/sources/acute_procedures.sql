@@ -5,6 +5,7 @@
 -- format: csv
 -- table: procedure
 -- dates: ["%d/%m/%Y %H:%M"]
+-- labels: {code: procedure}
 -- reject_limit: 2%
 SELECT _row,
   "LocalPatientID" AS local_id,

@@ -6,6 +6,7 @@
 -- table: registration
 -- dates: ["%d/%m/%Y"]
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation, ethnicity: ethnicity}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT MIN(_row) AS _row,

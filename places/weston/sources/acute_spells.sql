@@ -7,6 +7,7 @@
 -- dates: ["%d/%m/%Y %H:%M"]
 -- period: {column: start_at, from: 2023-11-01, to: 2026-10-31}
 -- codes: {method: admission_method, patient_class: patient_class, discharge_method: discharge_method, discharge_destination: discharge_destination}
+-- labels: {provider: organisation, site: organisation, specialty: treatment_function, primary_diagnosis: diagnosis}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

@@ -7,6 +7,7 @@
 -- dates: ["%d/%m/%Y %H:%M"]
 -- period: {column: start_at, from: 2023-11-01, to: 2026-10-31}
 -- codes: {method: ambulance_outcome}
+-- labels: {site: organisation, patient_class: ambulance_category, primary_diagnosis: ambulance_complaint}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

@@ -5,6 +5,7 @@
 -- format: csv
 -- delimiter: "|"
 -- table: circumstance
+-- labels: {value: frailty}
 -- reject_limit: 2%
 SELECT _row, "Client_Ref" AS local_id, 'living_alone' AS kind, CASE WHEN "Lives_Alone" = 'Y' THEN 'yes' ELSE 'no' END AS value, "Contact_Start" AS from_date
 FROM raw

@@ -6,6 +6,7 @@
 -- delimiter: "|"
 -- table: registration
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation}
 -- reject_limit: 2%
 SELECT MIN(_row) AS _row,
   "Client_Ref" AS local_id,

@@ -5,6 +5,7 @@
 -- format: csv
 -- delimiter: "|"
 -- table: observation
+-- labels: {code: measurement}
 -- reject_limit: 2%
 SELECT _row, "Client_Ref" AS local_id, "Contact_ID" AS local_activity_id, '763264000' AS code, 'snomed' AS system,
   'Clinical Frailty Scale' AS description, "CFS" AS value, "Contact_Start" AS observed_at

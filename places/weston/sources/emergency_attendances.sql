@@ -7,6 +7,7 @@
 -- dates: ["%Y-%m-%dT%H:%M"]
 -- period: {column: start_at, from: 2023-11-01, to: 2026-10-31}
 -- codes: {discharge_method: ed_discharge}
+-- labels: {provider: organisation, method: arrival_mode, patient_class: attendance_category, specialty: diagnosis, primary_diagnosis: diagnosis}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

@@ -5,6 +5,7 @@
 -- format: csv
 -- table: diagnosis
 -- dates: ["%Y-%m-%dT%H:%M"]
+-- labels: {code: diagnosis}
 -- reject_limit: 2%
 SELECT _row,
   patient_id AS local_id,

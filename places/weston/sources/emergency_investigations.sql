@@ -5,6 +5,7 @@
 -- format: csv
 -- table: procedure
 -- dates: ["%Y-%m-%dT%H:%M"]
+-- labels: {code: procedure}
 -- reject_limit: 2%
 SELECT _row,
   patient_id AS local_id,

@@ -6,6 +6,7 @@
 -- table: registration
 -- dates: ["%Y%m%d"]
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation}
 -- reject_limit: 2%
 SELECT MIN(_row) AS _row,
   patient_id AS local_id,

@@ -11,6 +11,7 @@
 --   icd: code.coding.where(system='http://hl7.org/fhir/sid/icd-10').code
 --   since: onsetDateTime
 -- table: diagnosis
+-- labels: {code: problem}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row, person AS local_id, raw.code AS code, 'snomed' AS system, display AS description, since AS recorded_at

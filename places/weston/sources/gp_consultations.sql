@@ -15,6 +15,7 @@
 --   practice: serviceProvider.reference.id()
 -- table: activity
 -- period: {column: start_at, from: 2023-11-01, to: 2026-10-31}
+-- labels: {provider: organisation, site: organisation, primary_diagnosis: diagnosis}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

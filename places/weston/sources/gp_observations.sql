@@ -13,6 +13,7 @@
 --   words: valueCodeableConcept.coding.display
 --   taken: effectiveDateTime
 -- table: observation
+-- labels: {code: measurement}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

@@ -24,6 +24,7 @@
 --   died: deceasedDateTime
 -- table: registration
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation, ethnicity: ethnicity}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

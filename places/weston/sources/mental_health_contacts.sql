@@ -7,6 +7,7 @@
 -- dates: ["%Y%m%d %H:%M", "%Y%m%d"]
 -- codes: {method: contact_medium}
 -- period: {column: start_at, from: 2023-11-01, to: 2026-10-31}
+-- labels: {patient_class: attended, primary_diagnosis: diagnosis}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

@@ -5,6 +5,7 @@
 -- format: csv
 -- table: diagnosis
 -- dates: ["%Y%m%d"]
+-- labels: {code: diagnosis}
 -- reject_limit: 2%
 SELECT MIN(_row) AS _row,
   "LocalPatientId" AS local_id,

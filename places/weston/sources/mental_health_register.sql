@@ -6,6 +6,7 @@
 -- table: registration
 -- dates: ["%Y%m%d"]
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation, ethnicity: ethnicity}
 -- reject_limit: 2%
 SELECT MIN(_row) AS _row,
   "LocalPatientId" AS local_id,

@@ -7,13 +7,14 @@
 -- dates: ["%d-%b-%Y %H:%M"]
 -- period: {column: start_at, from: 2023-11-01, to: 2026-10-31}
 -- codes: {method: attended}
+-- labels: {provider: organisation, referrer: referrer, patient_class: appointment_type, specialty: treatment_function, primary_diagnosis: diagnosis}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,
   "HospNo" AS local_id,
   "Appt Ref" AS local_activity_id,
   'outpatient' AS setting,
-  CASE WHEN a.seen = 'yes' THEN 'appointment' ELSE 'missed_appointment' END AS kind,
+  CASE WHEN a.seen = 'yes' THEN 'appointment' WHEN "Attended" IN ('2', '4') THEN 'cancelled_appointment' ELSE 'missed_appointment' END AS kind,
   CONCAT("Appt Date", ' ', "Appt Time") AS start_at,
   'RW9' AS provider,
   "Referred By" AS referrer,

@@ -5,6 +5,7 @@
 -- format: csv
 -- table: diagnosis
 -- dates: ["%d-%b-%Y %H:%M"]
+-- labels: {code: diagnosis}
 -- reject_limit: 2%
 SELECT _row,
   "HospNo" AS local_id,

@@ -6,6 +6,7 @@
 -- table: registration
 -- dates: ["%d-%b-%Y"]
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation}
 -- reject_limit: 2%
 SELECT MIN(_row) AS _row,
   "HospNo" AS local_id,

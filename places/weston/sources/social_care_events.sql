@@ -6,6 +6,7 @@
 -- table: activity
 -- dates: ["%d/%m/%Y"]
 -- codes: {kind: council_event}
+-- labels: {method: council_outcome}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

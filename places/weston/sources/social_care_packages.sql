@@ -6,6 +6,7 @@
 -- table: service_package
 -- dates: ["%d/%m/%Y"]
 -- codes: {kind: council_package}
+-- labels: {provider: care_provider}
 -- reject_limit: 2%
 -- fresh: 35
 SELECT _row,

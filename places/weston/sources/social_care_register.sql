@@ -6,6 +6,7 @@
 -- table: registration
 -- dates: ["%d/%m/%Y"]
 -- blank: [nhs_number]
+-- labels: {gp_practice: organisation, ethnicity: ethnicity}
 -- reject_limit: 2%
 SELECT MIN(_row) AS _row,
   "LA Person Identifier" AS local_id,
