@@ -4,12 +4,13 @@ SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GO_TOOL := go tool -modfile=tools/go.mod
 FUZZ_TIME ?= 30s
+ADDR ?= localhost:8080
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: bin/continuum ## Make the demo place, build it and serve it on http://localhost:8080
-	@./bin/continuum demo
+run: bin/continuum ## Make the demo place, build it and serve it (ADDR=localhost:8080)
+	@./bin/continuum demo --addr $(ADDR)
 
 bin/continuum: assets FORCE
 	@echo "Compiling continuum (the first time takes a minute or two)"

@@ -90,42 +90,67 @@ func score(right, claimed, hit, real float64) Score {
 	return s
 }
 
-// ReadClusters reads a clusters.csv (id, source, person_id) or a truth file (id
-// or record_id, person_id) into id -> person. file names it in errors.
-func ReadClusters(file string, r io.Reader) (map[string]string, error) {
+// Clusters says which person each record belongs to.
+type Clusters struct {
+	Person   map[Registration]string
+	BySource bool // ids are unique within a source only; otherwise Source is empty
+}
+
+// ReadClusters reads a clusters.csv or a truth file: a column id, record_id or
+// local_id, a column person_id, person or cluster, and perhaps a column source.
+// file names it in errors.
+func ReadClusters(file string, r io.Reader) (Clusters, error) {
 	in := csv.NewReader(r)
 	header, err := in.Read()
 	if err != nil {
-		return nil, &fault.Error{Code: fault.Invalid, File: file, Line: 1, Reason: "no header line", Err: err, Fix: "the first line must name the columns id and person_id"}
+		return Clusters{}, &fault.Error{Code: fault.Invalid, File: file, Line: 1, Reason: "no header line", Err: err, Fix: "the first line must name the columns id and person_id"}
 	}
-	id, person := column(header, "id", "record_id"), column(header, "person_id", "cluster")
+	id, person, source := column(header, "id", "record_id", "local_id"), column(header, "person_id", "person", "cluster"), column(header, "source")
 	if id < 0 || person < 0 {
-		return nil, &fault.Error{Code: fault.Invalid, File: file, Line: 1, Reason: "columns id and person_id are needed", Fix: "name them in the first line"}
+		return Clusters{}, &fault.Error{Code: fault.Invalid, File: file, Line: 1, Reason: "columns id and person_id are needed", Fix: "name them in the first line"}
 	}
-	out := make(map[string]string)
+	out := Clusters{Person: map[Registration]string{}, BySource: source >= 0}
 	for {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			return out, &fault.Error{Code: fault.Invalid, File: file, Line: int64(bad.Line), Reason: "not a CSV row", Err: bad.Err}
+		}
 		if err != nil {
-			return nil, &fault.Error{Code: fault.Invalid, File: file, Line: lineOf(err), Reason: "not a CSV row", Err: err}
+			return out, &fault.Error{Code: fault.Unavailable, File: file, Reason: "cannot be read", Err: err}
 		}
-		if _, twice := out[row[id]]; twice {
-			line, _ := in.FieldPos(id)
-			return nil, &fault.Error{Code: fault.Invalid, File: file, Line: int64(line), Column: header[id], Value: row[id], Reason: "id occurs twice", Fix: "each id must stand in one row"}
+		line, _ := in.FieldPos(0)
+		k := Registration{LocalID: row[id]}
+		if source >= 0 {
+			k.Source = row[source]
 		}
-		out[row[id]] = row[person]
+		if _, twice := out.Person[k]; twice {
+			return out, &fault.Error{Code: fault.Invalid, File: file, Line: int64(line), Column: header[id], Value: k.LocalID, Reason: "id occurs twice", Fix: "each id must stand in one row of its source"}
+		}
+		out.Person[k] = row[person]
 	}
 }
 
-// lineOf gives the line of a CSV error, 0 when it has none.
-func lineOf(err error) int64 {
-	var at *csv.ParseError
-	if errors.As(err, &at) {
-		return int64(at.StartLine)
+// Compare evaluates clusters against the truth: by source and id where both name
+// the source, by id alone otherwise.
+func Compare(clusters, truth Clusters) Evaluation {
+	both := clusters.BySource && truth.BySource
+	return Evaluate(clusters.keyed(both), truth.keyed(both))
+}
+
+func (c Clusters) keyed(bySource bool) map[string]string {
+	out := make(map[string]string, len(c.Person))
+	for r, person := range c.Person {
+		k := r.LocalID
+		if bySource {
+			k = r.Source + "\x00" + k
+		}
+		out[k] = person
 	}
-	return 0
+	return out
 }
 
 func column(header []string, names ...string) int {

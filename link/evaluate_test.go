@@ -31,8 +31,16 @@ func TestEvaluate(t *testing.T) {
 
 func TestReadClusters(t *testing.T) {
 	got, err := ReadClusters("t.csv", strings.NewReader("record_id,person_id\n1,7\n2,8\n"))
-	if err != nil || got["1"] != "7" || got["2"] != "8" {
+	person := func(source, id string) string { return got.Person[Registration{Source: source, LocalID: id}] }
+	if err != nil || got.BySource || person("", "1") != "7" || person("", "2") != "8" {
 		t.Errorf("%v %v", got, err)
+	}
+	got, err = ReadClusters("t.csv", strings.NewReader("source,local_id,person\na,1,7\nb,1,8\n"))
+	if err != nil || !got.BySource || person("a", "1") != "7" || person("b", "1") != "8" {
+		t.Errorf("%v %v", got, err)
+	}
+	if e := Compare(got, got); e.Records != 2 || e.Persons != 2 {
+		t.Errorf("equal ids of two sources: %+v", e)
 	}
 	for text, want := range map[string]string{
 		"":                           "t.csv:1: no header line",

@@ -211,7 +211,7 @@ func readTruth(t testing.TB, path string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return truth
+	return truth.keyed(false)
 }
 
 // febrlTruth reads the person out of ids like rec-12-org and rec-12-dup-0.

@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -78,6 +79,9 @@ var (
 // sqlFault turns the engine's message into ours: file, line, what is wrong and
 // which raw columns there are.
 func (f Feed) sqlFault(err error, raw []string) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
 	text := err.Error()
 	out := &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(f.BodyLine)}
 	if m := lineOf.FindStringSubmatch(text); m != nil {

@@ -153,8 +153,10 @@ func (m mapping) ordered() []rule {
 	}
 	before("death_date", "birth_date", "death before birth")
 	if p := m.feed.Period; p.Column != "" && m.has(p.Column) {
-		out = append(out, rule{p.Column, "after the end of the extract (" + p.To + ")",
-			duck.Ident(p.Column) + " >= DATE " + duck.Literal(p.To) + " + INTERVAL 1 DAY"})
+		out = append(out, rule{
+			p.Column, "after the end of the extract (" + p.To + ")",
+			duck.Ident(p.Column) + " >= DATE " + duck.Literal(p.To) + " + INTERVAL 1 DAY",
+		})
 	}
 	return out
 }

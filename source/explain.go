@@ -11,18 +11,15 @@ type Origin struct {
 	Rules   []string `json:"rules"` // what would quarantine or blank a row
 }
 
-// Origins says what feeds a canonical table.
+// Origins says what feeds a canonical table; CheckSQL must have judged the feeds.
 func Origins(table string, feeds []Feed) []Origin {
-	var out []Origin
+	out := []Origin{}
 	for _, f := range feeds {
 		if f.Table != table {
 			continue
 		}
 		o := Origin{Feed: f.Name, Title: f.Title, Partner: f.Partner, Files: f.Files, Format: f.Format, Path: f.Path}
-		m := mapping{feed: f, table: f.target(), types: map[string]string{}}
-		for _, c := range m.table.Columns {
-			m.types[c.Name] = "VARCHAR"
-		}
+		m := mapping{feed: f, table: f.target(), types: f.gives}
 		for _, r := range append(m.converted(), m.judged()...) {
 			action := "quarantines the row"
 			if f.blanks(r.column) {

@@ -37,6 +37,8 @@ type Feed struct {
 	SQL      string   `yaml:"-"` // the SELECT
 	BodyLine int      `yaml:"-"` // line of Path on which SQL begins
 	At       place.At `yaml:"-"` // lines of the front matter
+
+	gives map[string]string // canonical columns the SELECT gives and their types; filled by CheckSQL
 }
 
 // Period is what an extract says it covers, both days included.

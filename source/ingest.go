@@ -39,6 +39,17 @@ type Staged struct {
 	Inputs  [][]Input // per feed
 }
 
+// Rows is how many rows were staged for a canonical table.
+func (s *Staged) Rows(table string) int64 {
+	var n int64
+	for i, f := range s.Feeds {
+		if f.Table == table {
+			n += s.Reports[i].Rows
+		}
+	}
+	return n
+}
+
 // StageTable is the staging table of a feed: canonical columns, _row, _fault, _note.
 func StageTable(feed string) string { return duck.Ident("stage_" + feed) }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"continuum/internal/duck"
+	"continuum/internal/progress"
 	"continuum/place"
 	"continuum/source"
 )
@@ -58,6 +59,11 @@ func load(t *testing.T, dir string) (*place.Place, []source.Feed, []place.Proble
 // ingest reads the place's extracts into a scratch database.
 func ingest(t *testing.T, dir string) (*source.Staged, *sql.DB, error) {
 	t.Helper()
+	return ingestWith(context.Background(), t, dir, nil)
+}
+
+func ingestWith(ctx context.Context, t *testing.T, dir string, report progress.Func) (*source.Staged, *sql.DB, error) {
+	t.Helper()
 	p, feeds, problems := load(t, dir)
 	for _, x := range problems {
 		t.Fatal(x)
@@ -67,7 +73,7 @@ func ingest(t *testing.T, dir string) (*source.Staged, *sql.DB, error) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	staged, err := source.Ingest{DB: db, Place: p, Feeds: feeds, From: filepath.Join(dir, "in")}.Run(context.Background())
+	staged, err := source.Ingest{DB: db, Place: p, Feeds: feeds, From: filepath.Join(dir, "in"), Progress: report}.Run(ctx)
 	return staged, db, err
 }
 

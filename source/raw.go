@@ -94,9 +94,7 @@ func (g *group) load(ctx context.Context, conn *sql.Conn, p progress.Func) error
 		return fault.Wrap(err, "registering the reader of %s", g.feeds[0].Files)
 	}
 	_, err = conn.ExecContext(ctx, "CREATE TABLE "+g.table()+" AS SELECT * FROM "+function+"()")
-	if s.err != nil {
-		return s.err
-	}
+	err = s.stop(err)
 	g.inputs, g.broken = s.inputs, s.broken
 	return fault.Wrap(err, "reading %s", g.feeds[0].Files)
 }

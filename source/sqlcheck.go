@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +19,8 @@ import (
 
 // CheckSQL judges every feed's SELECT without any extract: that it can be
 // parsed and bound to the place's code lists, and that it gives the columns of
-// its canonical table. The raw columns of a CSV are taken to be those it names.
+// its canonical table, which each sound feed then knows (see Origins). The raw
+// columns of a CSV are taken to be those it names.
 func CheckSQL(ctx context.Context, p *place.Place, feeds []Feed) ([]place.Problem, error) {
 	db, err := duck.Open("", duck.Options{})
 	if err != nil {
@@ -35,7 +37,7 @@ func CheckSQL(ctx context.Context, p *place.Place, feeds []Feed) ([]place.Proble
 	}
 	defer conn.Close()
 	var out []place.Problem
-	for _, f := range feeds {
+	for i, f := range feeds {
 		if _, ok := TableNamed(f.Table); !ok || f.SQL == "" {
 			continue // already reported
 		}
@@ -44,6 +46,13 @@ func CheckSQL(ctx context.Context, p *place.Place, feeds []Feed) ([]place.Proble
 			return nil, err
 		}
 		out = append(out, problem...)
+		if len(problem) == 0 {
+			m, err := bind(ctx, conn, f, nil)
+			if err != nil {
+				return nil, err
+			}
+			feeds[i].gives = m.types
+		}
 	}
 	return out, nil
 }
@@ -57,26 +66,52 @@ func checkSQL(ctx context.Context, conn *sql.Conn, p *place.Place, f Feed) ([]pl
 		}
 		raw = rawNames(tree, p)
 	}
+	err := tryOut(ctx, conn, f, raw)
+	for own := ownName(err); slices.Contains(raw, own); own = ownName(err) {
+		raw = slices.DeleteFunc(raw, func(name string) bool { return name == own })
+		err = tryOut(ctx, conn, f, raw)
+	}
+	return asProblem(f, err)
+}
+
+// tryOut binds the SELECT to an empty raw of these columns.
+func tryOut(ctx context.Context, conn *sql.Conn, f Feed, raw []string) error {
 	list := []string{"CAST(NULL AS BIGINT) AS _row"}
 	for _, name := range raw {
 		list = append(list, "CAST(NULL AS VARCHAR) AS "+duck.Ident(name))
 	}
 	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP VIEW raw AS SELECT "+strings.Join(list, ", ")); err != nil {
-		return nil, fault.Wrap(err, "checking %s", f.Path)
+		return fault.Wrap(err, "checking %s", f.Path)
 	}
 	m, err := bind(ctx, conn, f, raw)
 	if err != nil {
-		return asProblem(f, err)
+		return err
 	}
 	if _, err := conn.ExecContext(ctx, "EXPLAIN "+m.stage(StageTable(f.Name))); err != nil {
-		return asProblem(f, f.sqlFault(err, raw))
+		return f.sqlFault(err, raw)
 	}
-	return nil, nil
+	return nil
+}
+
+var ambiguous = regexp.MustCompile(`Ambiguous reference to column name "([^"]*)"`)
+
+// ownName is a column that the SELECT makes itself and that was taken for one of raw.
+func ownName(err error) string {
+	if err == nil {
+		return ""
+	}
+	if m := ambiguous.FindStringSubmatch(err.Error()); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // asProblem shows a feed's own fault as a problem and passes other errors on.
 func asProblem(f Feed, err error) ([]place.Problem, error) {
 	var bad *fault.Error
+	if err == nil {
+		return nil, nil
+	}
 	if !errors.As(err, &bad) || bad.Code != fault.Invalid {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strconv"
 
@@ -42,6 +43,8 @@ type stream struct {
 
 	full  chan *batch
 	spare chan *batch
+	begun bool          // the reading goroutine was started
+	ended chan struct{} // it has ended: inputs, broken and err hold
 	cur   *batch
 	file  int
 	rows  int64
@@ -53,7 +56,7 @@ type stream struct {
 
 // open reads every file's header, so that the raw table's columns are known.
 func (g *group) open(ctx context.Context, p progress.Func) (*stream, error) {
-	s := &stream{g: g, fhir: g.feeds[0].Format == "fhir", full: make(chan *batch, 4), spare: make(chan *batch, 8)}
+	s := &stream{g: g, fhir: g.feeds[0].Format == "fhir", full: make(chan *batch, 4), spare: make(chan *batch, 8), ended: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	for _, path := range g.files {
 		f, err := extract.Open(path, g.layout())
@@ -106,7 +109,24 @@ func (s *stream) ColumnInfos() []duckdb.ColumnInfo {
 func (s *stream) Cardinality() *duckdb.CardinalityInfo { return nil }
 
 // Init starts the reading goroutine.
-func (s *stream) Init() { go s.read() }
+func (s *stream) Init() {
+	s.begun = true
+	go s.read()
+}
+
+// stop ends the reading goroutine, wherever it is, and waits for it; outcome is
+// the engine's error, or the reader's own where that caused it.
+func (s *stream) stop(outcome error) error {
+	s.cancel()
+	if !s.begun {
+		return outcome
+	}
+	<-s.ended
+	if s.err != nil && !(errors.Is(s.err, context.Canceled) && outcome != nil) {
+		return s.err
+	}
+	return outcome
+}
 
 // FillChunk hands over the next batch.
 func (s *stream) FillChunk(chunk duckdb.DataChunk) error {
@@ -153,11 +173,12 @@ func (b *batch) put(chunk duckdb.DataChunk, r, width int) error {
 
 // read runs through all files; its end closes the channel.
 func (s *stream) read() {
+	defer close(s.ended)
 	defer close(s.full)
 	for i, f := range s.files {
 		s.file, s.rows = i, 0
 		if err := f.Each(s.ctx, s); err != nil {
-			s.err = s.ended(err)
+			s.err = s.broke(err)
 			return
 		}
 		s.inputs = append(s.inputs, Input{File: s.g.names[i], SHA256: f.SHA256(), Bytes: f.Size(), Rows: s.rows})
@@ -166,7 +187,7 @@ func (s *stream) read() {
 	s.report()
 }
 
-func (s *stream) ended(err error) error {
+func (s *stream) broke(err error) error {
 	if s.ctx.Err() != nil {
 		return s.ctx.Err()
 	}

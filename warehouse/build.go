@@ -43,7 +43,7 @@ func (j Job) Build(ctx context.Context) (m Manifest, err error) {
 	if err := j.Data.sweep(); err != nil {
 		return Manifest{}, err
 	}
-	id := j.Now().UTC().Format("20060102T150405Z") + "-" + suffix()
+	id := j.Now().UTC().Format("20060102T150405.000Z") + "-" + suffix()
 	work := j.Data.build(id) + partial
 	if err := os.MkdirAll(work, 0o700); err != nil {
 		return Manifest{}, unavailable(work, "cannot be made", err)
@@ -65,6 +65,9 @@ func (j Job) Build(ctx context.Context) (m Manifest, err error) {
 
 // publish gives the finished build its name and makes it live.
 func (j Job) publish(work, id string) error {
+	if err := os.Chmod(filepath.Join(work, factsFile), 0o600); err != nil {
+		return unavailable(work, "cannot be closed to others", err)
+	}
 	if err := syncDir(work); err != nil {
 		return err
 	}

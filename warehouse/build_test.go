@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"continuum/internal/duck"
 	"continuum/internal/fault"
 	"continuum/warehouse"
 )
@@ -153,9 +154,28 @@ func TestBuildLinksAndAnswers(t *testing.T) {
 }
 
 func TestFactsOfNobodyAreRejected(t *testing.T) {
-	m := build(t, smallJob(t, unpack(t, small)))
+	j := smallJob(t, unpack(t, small))
+	m := build(t, j)
 	if m.Rows("reject") != 1 || m.Rows("activity") != 3 {
 		t.Errorf("%d rejects and %d activities, want 1 and 3", m.Rows("reject"), m.Rows("activity"))
+	}
+	db, err := duck.Open(filepath.Join(string(j.Data), "builds", m.ID, "warehouse.duckdb"), duck.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var where string
+	if err := db.QueryRow("SELECT file || ':' || line || ' ' || reason FROM reject").Scan(&where); err != nil || where != "contacts.csv:5 no registration with this local_id" {
+		t.Errorf("the reject says %q (%v)", where, err)
+	}
+}
+
+func TestNobodyIsNoBuild(t *testing.T) {
+	dir := unpack(t, small)
+	write(t, dir, "-- in/people.csv --\nid,nhs,given,family,born,sex,postcode\n-- in/clients.csv --\nid,nhs,given,family,born,sex,postcode\n")
+	_, err := smallJob(t, dir).Build(context.Background())
+	if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "nobody to link") {
+		t.Errorf("error = %v, want one that says nobody is there", err)
 	}
 }
 

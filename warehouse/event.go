@@ -21,7 +21,7 @@ var timelineTables = []timelineTable{
 	{"diagnosis", "source, feed, local_activity_id, code, system, description, recorded_at, ended_at", codedEvent("diagnosis", "Diagnosis")},
 	{"procedure", "source, feed, local_activity_id, code, system, description, performed_at, NULL", codedEvent("procedure", "Procedure")},
 	{"medication", "source, feed, local_activity_id, code, system, description, started_at, ended_at", codedEvent("medication", "Medicine")},
-	{"observation", "source, feed, code, system, description, value, unit, text, observed_at", observationEvent},
+	{"observation", "source, feed, local_activity_id, code, system, description, value, unit, text, observed_at", observationEvent},
 	{"service_package", "source, feed, kind, start_date, end_date, units_a_week, unit, weekly_cost_pence, funder, provider", packageEvent},
 	{"statement", "source, feed, instrument, question, answer, score, answered_at, mode, answered_by", statementEvent},
 }
@@ -46,7 +46,7 @@ func activityEvent(scan scanner, names source.Labels) (Event, error) {
 		setting: e.Setting, kind: e.Kind, team: word("team", team), about: word("primary_diagnosis", diagnosis), specialty: word("specialty", specialty),
 		method: word("method", method), class: word("patient_class", class), left: word("discharge_method", left), elapsed: lasted(e.Start, e.End),
 	}.title()
-	e.Detail = fields("Where", called("site", site), "By", called("provider", provider), "Team", called("team", team),
+	e.Detail = fields("Where", called("site", site), "By", unless(called("provider", provider), called("site", site)), "Team", unless(called("team", team), e.Title),
 		orElse(specialtyLabels[e.Kind], "Specialty"), called("specialty", specialty), "How", called("method", method), "Type", called("patient_class", class),
 		"Referred by", called("referrer", referrer), mainDiagnosis, withCode(called("primary_diagnosis", diagnosis), diagnosis.String),
 		"Ready to leave", when(ready), "Left", called("discharge_method", left), "Went to", called("discharge_destination", to), "Amount", several(units, unit))
@@ -83,17 +83,18 @@ func codeName(names source.Labels, feed, code string, description sql.NullString
 	if name := names.Name(feed, "code", code); name != code {
 		return name
 	}
-	return orElse(description.String, code)
+	return orElse(term(description.String), code)
 }
 
 func observationEvent(scan scanner, names source.Labels) (Event, error) {
 	e := Event{Table: "observation", Kind: "observation"}
 	var feed, code, system string
-	var description, unit, text sql.NullString
+	var activity, description, unit, text sql.NullString
 	var value sql.NullFloat64
-	err := scan(&e.Source, &feed, &code, &system, &description, &value, &unit, &text, &e.Start)
+	err := scan(&e.Source, &feed, &activity, &code, &system, &description, &value, &unit, &text, &e.Start)
+	e.activity = activity.String
 	e.Title = upperFirst(codeName(names, feed, code, description))
-	if shown := orElse(amount(value, unit), text.String); shown != "" {
+	if shown := orElse(amount(value, unit), term(text.String)); shown != "" {
 		e.Title += ": " + shown
 	}
 	e.Detail = fields("Code", code+" ("+system+")")
@@ -160,6 +161,14 @@ func several(v sql.NullFloat64, unit sql.NullString) string {
 		return ""
 	}
 	return counted(v.Float64, unit.String)
+}
+
+// unless leaves out what begins another text that is shown: it would be said twice.
+func unless(value, shown string) string {
+	if strings.HasPrefix(shown, upperFirst(value)) {
+		return ""
+	}
+	return value
 }
 
 // withCode keeps the code in sight beside its name.

@@ -2,12 +2,15 @@ package warehouse
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
 // gather puts what belongs together on one line: the diagnoses and procedures of
-// a major activity, such as a hospital stay, go into it, and a fact written in two
-// code systems is told once.
+// a major activity, such as a hospital stay, go into it, as does the diagnosis any
+// activity was for; a fact written in two code systems is told once. What
+// stays on a line of its own is of its activity's setting. Activities stand before
+// the facts.
 func gather(events []Event) []Event {
 	type line struct {
 		table, source, title string
@@ -17,12 +20,15 @@ func gather(events []Event) []Event {
 	out := make([]Event, 0, len(events))
 	for _, e := range events {
 		at, same := key{e.Source, e.activity}, line{e.Table, e.Source, e.Title, e.Start}
-		if e.Table == "activity" && e.Major {
+		i, part := activities[at]
+		switch {
+		case e.Table == "activity":
 			activities[at] = len(out)
-		}
-		if i, ok := activities[at]; ok && e.code != "" {
+		case part && e.code != "" && (out[i].Major || out[i].wasFor(e)):
 			out[i].take(e)
 			continue
+		case part:
+			e.Setting = out[i].Setting
 		}
 		if i, again := lines[same]; again && e.code != "" {
 			out[i].Detail = append(out[i].Detail, e.Detail...)
@@ -39,12 +45,13 @@ func gather(events []Event) []Event {
 func (e *Event) take(fact Event) {
 	name := withCode(fact.about, fact.code)
 	switch {
+	case e.wasFor(fact):
 	case fact.Table == "procedure":
 		e.note("Procedure", name)
 		if e.Kind == "spell" && fact.about != fact.code {
 			e.Title += ", " + fact.about
 		}
-	case fact.Table == "diagnosis" && e.value(mainDiagnosis) != upperFirst(name):
+	case fact.Table == "diagnosis":
 		e.note("Other diagnoses", name)
 	case fact.Table == "medication":
 		e.note("Medicine", name)
@@ -62,13 +69,9 @@ func (e *Event) note(label, value string) {
 	e.Detail = append(e.Detail, fields(label, value)...)
 }
 
-func (e *Event) value(label string) string {
-	for _, f := range e.Detail {
-		if f.Label == label {
-			return f.Value
-		}
-	}
-	return ""
+// wasFor says that the fact is the activity's own main diagnosis.
+func (e *Event) wasFor(fact Event) bool {
+	return fact.Table == "diagnosis" && slices.Contains(e.Detail, Field{mainDiagnosis, upperFirst(withCode(fact.about, fact.code))})
 }
 
 // dischargeDelay is the kind of circumstance that says what somebody waits for

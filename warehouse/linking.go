@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
@@ -32,6 +33,7 @@ func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Repo
 		report = result.Report
 		return r.identify(ctx, keys, result)
 	})
+	debug.FreeOSMemory() // the linker's share is what sorting the facts needs next
 	return report, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"continuum/internal/fault"
+	"continuum/link"
 )
 
 var idShape = regexp.MustCompile(`^P[0-9A-HJKMNP-TV-Z]{11}$`)
@@ -35,7 +36,8 @@ func (l *Live) Record(ctx context.Context, personID string) (Record, error) {
 	if !ok {
 		return Record{}, notFound()
 	}
-	r := Record{Person: p}
+	// Empty parts are empty lists in JSON, not null.
+	r := Record{Person: p, Registrations: []Registration{}, Timeline: []Event{}, Relations: []Relation{}, Circumstances: []Circumstance{}, Costs: []Cost{}}
 	if err := b.facts(ctx, id, &r); err != nil {
 		return Record{}, err
 	}
@@ -155,4 +157,21 @@ func settingOf(sector string) string {
 		return "inpatient"
 	}
 	return sector
+}
+
+// Clusters gives who is who in the live build: the person of every registration.
+func (l *Live) Clusters(ctx context.Context) (link.Clusters, error) {
+	b, err := l.hold()
+	if err != nil {
+		return link.Clusters{}, err
+	}
+	defer b.release()
+	out := link.Clusters{Person: map[link.Registration]string{}, BySource: true}
+	return out, b.query(ctx, "SELECT source, local_id, person_id FROM identity", nil, func(scan scanner) error {
+		var r link.Registration
+		var person string
+		err := scan(&r.Source, &r.LocalID, &person)
+		out.Person[r] = person
+		return err
+	})
 }

@@ -57,50 +57,27 @@ func (r *run) partners(ctx context.Context) error {
 }
 
 func (r *run) table(ctx context.Context, staged *source.Staged, t source.Table) error {
-	names := duck.Idents(t.Names())
-	rows := unionOf(staged, t.Name, "source, feed, "+names)
+	rows := unionOf(staged, t.Name, "source, feed, "+duck.Idents(t.Names()))
 	if rows == "" {
 		rows = emptyTable(t)
 	}
-	query := fmt.Sprintf("CREATE TABLE facts.%s AS SELECT %s FROM (%s) ORDER BY ALL", t.Name, names, rows)
+	write := r.reference
 	if t.Person {
-		other, find := relation(t)
-		query = fmt.Sprintf(`CREATE TABLE facts.%s AS SELECT i.person_id, %sf.*
-			FROM (%s) f JOIN identity i ON i.source = f.source AND i.local_id = f.local_id %s
-			ORDER BY i.person_id, %s`, t.Name, other, rows, find, order(t))
 		if err := r.orphans(ctx, staged, t); err != nil {
 			return err
 		}
+		write = r.sorted
 	}
-	if _, err := r.db.ExecContext(ctx, query); err != nil {
+	if err := write(ctx, t, rows, staged.Rows(t.Name)); err != nil {
 		return fault.Wrap(err, "writing table %s", t.Name)
 	}
 	return r.forget(ctx, staged, t)
 }
 
-// relation finds the other person of a relationship, where it is one of this place.
-func relation(t source.Table) (column, find string) {
-	if t.Name != "relationship" {
-		return "", ""
-	}
-	return "o.person_id AS other_person_id, ", "LEFT JOIN identity o ON o.source = f.source AND o.local_id = f.other_local_id"
-}
-
-// order sorts a table's rows within a person by date, then so that equal rows
-// alone may change places. Who a person is depends on the order of registrations,
-// so they are sorted by everything.
-func order(t source.Table) string {
-	last := []string{t.ID}
-	if _, coded := t.Column("code"); coded {
-		last = []string{"code"}
-	}
-	if t.Name == "registration" || last[0] == "" {
-		last = t.Names()
-	}
-	for i, name := range last {
-		last[i] = "f." + duck.Ident(name)
-	}
-	return "f." + t.When + " NULLS FIRST, f.source, f.feed, " + strings.Join(last, ", ")
+// reference writes a table that is about no person.
+func (r *run) reference(ctx context.Context, t source.Table, rows string, _ int64) error {
+	_, err := r.db.ExecContext(ctx, fmt.Sprintf("CREATE TABLE facts.%s AS SELECT %s FROM (%s) ORDER BY ALL", t.Name, duck.Idents(t.Names()), rows))
+	return err
 }
 
 func emptyTable(t source.Table) string {

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -105,11 +106,17 @@ func worded(value, name string) string {
 	case name != value:
 		return name
 	case isWords(value):
-		return lowerFirst(value)
+		return lowerFirst(term(value))
 	default:
 		return ""
 	}
 }
+
+// semanticTag is what SNOMED CT adds to a term for machines.
+var semanticTag = regexp.MustCompile(` \((?:procedure|disorder|finding|situation|event|regime/therapy|qualifier value|physical object|observable entity)\)$`)
+
+// term is a term without its tag: "Cough (finding)" is a cough.
+func term(s string) string { return semanticTag.ReplaceAllString(s, "") }
 
 // isWords tells "District nursing" from "Z90001-3", "F/U", "RW9" and "10509002".
 func isWords(s string) bool {

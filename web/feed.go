@@ -113,7 +113,7 @@ func (f feedView) counts() []figure {
 	return []figure{
 		{Value: show.Count(f.Rows), Label: "rows read", Note: "from " + show.Plural(int64(f.Files), "file", "files")},
 		{Value: show.Count(f.Quarantined), Label: "rows kept out", Note: show.Share(f.quarantine())},
-		{Value: show.Count(f.Duplicates), Label: "of them repeated"},
+		{Value: show.Count(f.Duplicates), Label: "repeated"},
 		{Value: show.Count(f.Blanked), Label: "rows with a value blanked"},
 		{Value: show.Share(f.complete()), Label: "of fields filled"},
 	}

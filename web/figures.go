@@ -17,7 +17,11 @@ type figure struct {
 // headline is the handful of figures that say how big a place is and how old.
 func headline(o warehouse.Overview, now time.Time) []figure {
 	var registrations, activities, cost int64
+	var partners int64
 	for _, p := range o.Partners {
+		if p.Sector != "reference" {
+			partners++
+		}
 		registrations += p.Registrations
 		activities += p.Activities
 		cost += p.CostPence
@@ -27,9 +31,9 @@ func headline(o warehouse.Overview, now time.Time) []figure {
 	}
 	figures := []figure{
 		{Value: show.Count(o.Build.People), Label: "people"},
-		{Value: show.Count(registrations), Label: "registrations", Note: "at " + show.Plural(int64(len(o.Partners)), "partner", "partners")},
+		{Value: show.Count(registrations), Label: "registrations", Note: "at " + show.Plural(partners, "partner", "partners")},
 		{Value: show.Count(activities), Label: "activities"},
-		{Value: show.BigPounds(cost), Label: "cost of activities", Note: span(o)},
+		{Value: show.BigPounds(cost), Label: "cost of activities", Note: year(o)},
 	}
 	if t := latest(o); !t.IsZero() {
 		figures = append(figures, figure{Value: show.StaffDate(t), Label: "latest data", Note: show.Ago(t, now)})
@@ -37,18 +41,13 @@ func headline(o warehouse.Overview, now time.Time) []figure {
 	return figures
 }
 
-// span says from when to when activities reach, by month.
-func span(o warehouse.Overview) string {
-	var from time.Time
-	for _, f := range o.Feeds {
-		if f.Table == "activity" && !f.Earliest.IsZero() && (from.IsZero() || f.Earliest.Before(from)) {
-			from = f.Earliest
-		}
-	}
-	if from.IsZero() {
+// year names the twelve months that costs are shown for.
+func year(o warehouse.Overview) string {
+	t := latest(o)
+	if t.IsZero() {
 		return ""
 	}
-	return from.Format("Jan 2006") + " to " + latest(o).Format("Jan 2006")
+	return "12 months to " + t.Format("Jan 2006")
 }
 
 // partnerNames looks partners up by id; an unknown one keeps its id in words.

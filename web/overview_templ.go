@@ -406,7 +406,7 @@ func partnerTable(o overviewView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<table class=\"cx-table cx-table--wide\"><caption class=\"cx-hidden\">Partners with the people, registrations, activities and cost they report</caption> <thead><tr><th scope=\"col\">Partner</th><th scope=\"col\">Sector</th><th scope=\"col\" class=\"cx-num\">People</th><th scope=\"col\" class=\"cx-num\">Registrations</th><th scope=\"col\" class=\"cx-num\">Activities</th><th scope=\"col\" class=\"cx-num\">Cost</th></tr></thead> <tbody>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<table class=\"cx-table cx-table--wide\"><caption class=\"cx-hidden\">Partners with the people, registrations, activities and cost they report</caption> <thead><tr><th scope=\"col\">Partner</th><th scope=\"col\">Sector</th><th scope=\"col\" class=\"cx-num\">People</th><th scope=\"col\" class=\"cx-num\">Registrations</th><th scope=\"col\" class=\"cx-num\">Activities</th><th scope=\"col\" class=\"cx-num\">Cost, 12 months</th></tr></thead> <tbody>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -11,16 +11,14 @@ import (
 type buildsCmd struct {
 	placeArg
 	dataFlag
-	Compare  []string `help:"Compare two builds, such as 3f9a1c,live." placeholder:"A,B"`
-	Rollback string   `help:"Serve this build again." placeholder:"ID"`
+	Compare  []string `help:"Compare two builds, such as 3f9a1c,live." placeholder:"A,B" xor:"do"`
+	Rollback string   `help:"Serve this build again." placeholder:"ID" xor:"do"`
 }
 
 // Run lists builds, compares two or rolls back.
 func (c buildsCmd) Run(a *app) error {
 	dir := c.dir(c.Place)
 	switch {
-	case c.Rollback != "" && len(c.Compare) > 0:
-		return fault.New(fault.Invalid, "--compare and --rollback are two different things; give one")
 	case c.Rollback != "":
 		return a.rollback(dir, c.Rollback)
 	case len(c.Compare) == 0:
@@ -98,9 +96,9 @@ func printBuild(a *app, m warehouse.Manifest) {
 	for _, t := range m.Timings {
 		seconds += t.Seconds
 	}
-	a.line("Build %s is live: %d people from %d registrations, %d activities, in %.1f s.", m.ID, m.People, m.Rows("registration"), m.Rows("activity"), seconds)
+	a.line("Build %s is live: %d people from %d registrations, %d activities, in %.1f s.", m.ID, m.People, m.Rows("identity"), m.Rows("activity"), seconds)
 	if n := m.Rows("reject"); n > 0 {
-		a.line("%d rows were quarantined or lost a value; the feeds' quality pages say why.", n)
+		a.line("Rows quarantined or with a value blanked: %d; the feeds' quality pages say why.", n)
 	}
 }
 

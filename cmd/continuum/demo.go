@@ -43,7 +43,7 @@ What to look at:
   %[1]s/                     the place: partners, feeds and their quality, who is who
   %[1]s/search?q=mary+smith+1938   find Mrs Mary Smith and open her record:
                              a fall, a hospital stay spent waiting for home care, a virtual ward,
-                             a broken lift, a daughter who cares - nine partners, one person
+                             a broken lift, a daughter who cares - eight partners, one person
   The place folder is %[2]s; change a file and run
       continuum check %[2]s`, url, dir)
 	})
@@ -63,7 +63,7 @@ func (c demoCmd) prepare(a *app, dir string) error {
 		return err
 	}
 	extracts := filepath.Join(c.Dir, "extracts")
-	a.say("2. Making %d people and what nine partners know about them", c.People)
+	a.say("2. Making %d people and what their eight partners know about them", c.People)
 	if _, err := a.synth(c.People, c.Seed, extracts, filepath.Join(c.Dir, "truth")); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/link"
+	"continuum/warehouse"
 )
 
 type linkCmd struct {
@@ -96,13 +97,14 @@ func writeFile(path string, write func(io.Writer) error) error {
 }
 
 type linkEvalCmd struct {
-	Clusters string `arg:"" help:"clusters.csv with columns id and person_id." type:"existingfile"`
-	Truth    string `required:"" help:"CSV with the true person of each id (columns id, person_id)." placeholder:"FILE" type:"existingfile"`
+	Clusters string `arg:"" help:"clusters.csv (columns id, person_id and perhaps source), or a place folder: its live build."`
+	Truth    string `required:"" help:"CSV with the true person of each id (columns id, person_id and perhaps source)." placeholder:"FILE" type:"existingfile"`
+	dataFlag
 }
 
 // Run prints how good the clusters are.
 func (c linkEvalCmd) Run(a *app) error {
-	found, err := readClusters(c.Clusters)
+	found, err := a.clusters(c.Clusters, c.dir(c.Clusters))
 	if err != nil {
 		return err
 	}
@@ -110,7 +112,7 @@ func (c linkEvalCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	e := link.Evaluate(found, truth)
+	e := link.Compare(found, truth)
 	if e.Records == 0 {
 		return &fault.Error{Code: fault.Invalid, File: c.Truth, Reason: "no id stands in both files", Fix: "check that the id columns mean the same"}
 	}
@@ -124,10 +126,27 @@ func (c linkEvalCmd) Run(a *app) error {
 	return nil
 }
 
-func readClusters(path string) (map[string]string, error) {
+// clusters reads a file, or who is who in the live build of a place folder.
+func (a *app) clusters(path string, dir warehouse.Dir) (link.Clusters, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return link.Clusters{}, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
+	}
+	if !info.IsDir() {
+		return readClusters(path)
+	}
+	live, err := warehouse.Open(dir)
+	if err != nil {
+		return link.Clusters{}, err
+	}
+	defer live.Close()
+	return live.Clusters(a.ctx)
+}
+
+func readClusters(path string) (link.Clusters, error) {
 	in, closeFile, err := openText(path)
 	if err != nil {
-		return nil, err
+		return link.Clusters{}, err
 	}
 	defer closeFile()
 	return link.ReadClusters(path, in)

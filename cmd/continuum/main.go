@@ -92,19 +92,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // end turns an error into an exit status and tells the user.
 func (a *app) end(err error) int {
 	var quiet exitStatus
+	var bad *fault.Error
+	status := failed
+	if errors.As(err, &bad) && bad.Flag() && bad.Code == fault.Invalid {
+		status = usage
+	}
 	switch {
 	case err == nil:
 		return done
 	case errors.As(err, &quiet):
 		return int(quiet)
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(a.err, "continuum: interrupted; nothing was changed")
+	case errors.Is(err, context.Canceled), a.ctx.Err() != nil:
+		fmt.Fprintln(a.err, "continuum: interrupted; no live build was changed")
 		return failed
 	case a.json:
 		_ = a.print(map[string]any{"error": err.Error(), "code": fault.CodeOf(err)})
 	}
 	fmt.Fprintln(a.err, "continuum:", err)
-	return failed
+	return status
 }
 
 // exitStatus ends a command that has already said what is wrong.

@@ -59,8 +59,13 @@ func (a *app) printRecord(r warehouse.Record, limit int) {
 	for _, x := range r.Relations {
 		a.line("  %s: %s %s", strings.ReplaceAll(x.Kind, "_", " "), x.Name, x.Phone)
 	}
-	a.line("\nKnown to %d registrations:", len(r.Registrations))
+	a.line("\nRegistered as:")
+	var last warehouse.Registration
 	for _, x := range r.Registrations {
+		if x.Source == last.Source && x.LocalID == last.LocalID {
+			continue // an earlier state of the same registration
+		}
+		last = x
 		a.line("  %-22s %-14s %-28s %s  %s", x.Source, x.LocalID, show.StaffName(x.FamilyName, x.GivenName, ""), show.StaffDate(x.BirthDate), x.How)
 	}
 	a.line("\nCost by financial year:")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"continuum/internal/fault"
 	"continuum/link"
@@ -73,7 +74,14 @@ func (a *app) sound(dir string) (loaded, error) {
 	for _, p := range problems {
 		fmt.Fprintln(a.err, p)
 	}
-	return l, &fault.Error{Code: fault.Invalid, File: dir, Reason: fmt.Sprintf("%d problems in the place folder", len(problems)), Fix: "mend them; `continuum check` lists them again"}
+	return l, &fault.Error{Code: fault.Invalid, File: dir, Reason: counted(problems) + " in the place folder", Fix: "`continuum check` lists what to mend"}
+}
+
+func counted(problems []place.Problem) string {
+	if len(problems) == 1 {
+		return "1 problem"
+	}
+	return fmt.Sprintf("%d problems", len(problems))
 }
 
 type initCmd struct {
@@ -83,6 +91,9 @@ type initCmd struct {
 
 // Run writes the template.
 func (c initCmd) Run(a *app) error {
+	if c.Dir == "" {
+		return &fault.Error{Code: fault.Invalid, Reason: "no folder is named", Fix: "name the one to make; . is the folder you are in"}
+	}
 	if err := place.Init(c.Dir, c.Name); err != nil {
 		return err
 	}
@@ -113,7 +124,7 @@ func (c checkCmd) Run(a *app) error {
 		}
 	}
 	if len(problems) > 0 {
-		fmt.Fprintf(a.err, "continuum: %d problems in %s\n", len(problems), c.Place)
+		fmt.Fprintf(a.err, "continuum: %s in %s\n", counted(problems), c.Place)
 		return exitStatus(failed)
 	}
 	if !a.json {
@@ -144,6 +155,8 @@ func (c buildCmd) Run(a *app) error {
 	return nil
 }
 
+var size = regexp.MustCompile(`^[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B$`)
+
 func (a *app) build(dir string, data warehouse.Dir, from, memory string, keep int) (warehouse.Manifest, error) {
 	l, err := a.sound(dir)
 	if err != nil {
@@ -151,6 +164,9 @@ func (a *app) build(dir string, data warehouse.Dir, from, memory string, keep in
 	}
 	if info, err := os.Stat(from); err != nil || !info.IsDir() {
 		return warehouse.Manifest{}, &fault.Error{Code: fault.Invalid, File: from, Reason: "is not a folder of extracts", Fix: "give the folder the feeds' file patterns start from"}
+	}
+	if !size.MatchString(memory) {
+		return warehouse.Manifest{}, &fault.Error{Code: fault.Invalid, Column: "--memory", Value: memory, Reason: "not a size of memory", Fix: "write it as 4GB or 500MB"}
 	}
 	from, err = filepath.Abs(from)
 	if err != nil {

@@ -46,7 +46,10 @@ func (e *Error) Error() string {
 		}
 		b.WriteString(": ")
 	}
-	if e.Column != "" {
+	switch {
+	case e.Flag():
+		b.WriteString(e.Column + ": ")
+	case e.Column != "":
 		fmt.Fprintf(&b, "column %q: ", e.Column)
 	}
 	b.WriteString(e.Reason)
@@ -61,6 +64,9 @@ func (e *Error) Error() string {
 	}
 	return b.String()
 }
+
+// Flag tells whether the column is one of the command line's flags.
+func (e *Error) Flag() bool { return strings.HasPrefix(e.Column, "--") }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }

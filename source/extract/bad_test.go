@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -166,6 +167,36 @@ func TestQuotesDoNotCostQuadraticTime(t *testing.T) {
 	if err != nil || len(g.rows)+len(g.broken) != lines {
 		t.Errorf("%d rows, %d broken, %v", len(g.rows), len(g.broken), err)
 	}
+}
+
+// A file that is still being sent when it is read is not taken for the whole.
+func TestFileThatChanges(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"grows":   func(path string) error { return appendTo(path, "3,4\n") },
+		"shrinks": func(path string) error { return os.Truncate(path, 2<<20) },
+	} {
+		path := write(t, "x.csv", []byte("a,b\n"+strings.Repeat("1,2\n", 1<<20)))
+		file, err := Open(path, Format{Kind: CSV})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := change(path); err != nil {
+			t.Fatal(err)
+		}
+		err = file.Each(context.Background(), &nothing{})
+		file.Close()
+		t.Log(name)
+		wantFault(t, err, fault.Conflict, path, "changed while it was read")
+	}
+}
+
+func appendTo(path, text string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 func TestCannotOpen(t *testing.T) {

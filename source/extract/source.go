@@ -198,6 +198,12 @@ func (s *source) inflateAhead() {
 func (s *source) digest() (string, error) {
 	s.stop()
 	_, err := io.Copy(io.Discard, s.raw)
+	if err == nil && s.raw.count.Load() != s.size {
+		return "", &fault.Error{
+			Code: fault.Conflict, File: s.path, Reason: "the file changed while it was read",
+			Fix: "run again when it has wholly arrived",
+		}
+	}
 	return fmt.Sprintf("%x", s.raw.hash.Sum(nil)), s.verdict(err)
 }
 

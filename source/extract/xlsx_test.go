@@ -188,6 +188,16 @@ func TestXLSXHostile(t *testing.T) {
 	}
 }
 
+// The shared strings are the one part held in memory, so they are bounded.
+func TestXLSXStringsAreBounded(t *testing.T) {
+	was := maxStrings
+	defer func() { maxStrings = was }()
+	maxStrings = 1 << 20
+	path := rezip(t, "xl/sharedStrings.xml", io.MultiReader(strings.NewReader("<sst>"), &repeat{text: "<si><t>" + strings.Repeat("x", 1000) + "</t></si>", left: 2 << 20}))
+	_, _, err := readAll(t, path, Format{Kind: XLSX})
+	wantFault(t, err, fault.Invalid, path, "more than can be held in memory", "ask the partner for CSV")
+}
+
 // repeat gives a text again and again.
 type repeat struct {
 	text string

@@ -6,7 +6,7 @@
 -- delimiter: "|"
 -- table: circumstance
 -- labels: {value: frailty}
--- reject_limit: 2%
+-- reject_limit: 10% # few rows, taken from many: in a small place one spoilt row is already over 2%
 SELECT _row, "Client_Ref" AS local_id, 'living_alone' AS kind, CASE WHEN "Lives_Alone" = 'Y' THEN 'yes' ELSE 'no' END AS value, "Contact_Start" AS from_date
 FROM raw
 WHERE "Lives_Alone" IS NOT NULL

@@ -6,7 +6,7 @@
 -- delimiter: "|"
 -- table: observation
 -- labels: {code: measurement}
--- reject_limit: 2%
+-- reject_limit: 10% # few rows, taken from many: in a small place one spoilt row is already over 2%
 SELECT _row, "Client_Ref" AS local_id, "Contact_ID" AS local_activity_id, '763264000' AS code, 'snomed' AS system,
   'Clinical Frailty Scale' AS description, "CFS" AS value, "Contact_Start" AS observed_at
 FROM raw

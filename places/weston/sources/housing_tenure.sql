@@ -7,7 +7,7 @@
 -- encoding: latin-1
 -- table: circumstance
 -- dates: ["%d/%m/%Y"]
--- reject_limit: 2%
+-- reject_limit: 10% # few rows, taken from many: in a small place one spoilt row is already over 2%
 SELECT _row,
   "PersonRef" AS local_id,
   'housing_tenure' AS kind,

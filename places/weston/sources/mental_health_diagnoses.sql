@@ -6,7 +6,7 @@
 -- table: diagnosis
 -- dates: ["%Y%m%d"]
 -- labels: {code: diagnosis}
--- reject_limit: 2%
+-- reject_limit: 10% # few rows, taken from many: in a small place one spoilt row is already over 2%
 SELECT MIN(_row) AS _row,
   "LocalPatientId" AS local_id,
   "PrimDiagICD10" AS code,
