@@ -48,6 +48,9 @@ func (q *quality) exec(query string) error {
 func (q *quality) duplicates() error {
 	all := duck.Idents(q.m.table.Names())
 	hash := "hash(" + all + ")"
+	if q.m.table.ID != "" {
+		hash = "hash(" + duck.Ident(q.m.table.ID) + ", local_id)" // rows that differ in their id differ
+	}
 	steps := []string{
 		fmt.Sprintf("CREATE OR REPLACE TEMP TABLE twice AS SELECT h FROM (SELECT %s AS h FROM %s WHERE _fault IS NULL) GROUP BY h HAVING count(*) > 1", hash, q.table()),
 		fmt.Sprintf("CREATE OR REPLACE TEMP TABLE again AS SELECT unnest(list_sort(list(_row))[2:]) AS _row FROM %s WHERE _fault IS NULL AND %s IN (FROM twice) GROUP BY %s", q.table(), hash, all),

@@ -65,6 +65,9 @@ type Input struct {
 
 func (g *group) table() string { return fmt.Sprintf("raw_%d", g.id) }
 
+// sets tells whether the raw table mixes the rows of several feeds' projections.
+func (g *group) sets() bool { return g.feeds[0].Format == "fhir" && len(g.feeds) > 1 }
+
 // layout is the groups' common layout with the projections of all its feeds.
 func (g *group) layout() extract.Format {
 	f := g.feeds[0].layout()
@@ -103,7 +106,10 @@ func (g *group) load(ctx context.Context, conn *sql.Conn, p progress.Func) error
 func (g *group) view(set int, f Feed) string {
 	columns, filter := g.columns, ""
 	if f.Format == "fhir" {
-		columns, filter = f.rawColumns(), fmt.Sprintf(" WHERE _set = %d", set)
+		columns = f.rawColumns()
+	}
+	if g.sets() {
+		filter = fmt.Sprintf(" WHERE _set = %d", set)
 	}
 	list := make([]string, len(columns))
 	for i, name := range columns {
@@ -128,7 +134,7 @@ func (g *group) loadParquet(ctx context.Context, conn *sql.Conn, p progress.Func
 			}
 			list[k] = fmt.Sprintf(", CAST(%s AS VARCHAR) AS c%d", value, k)
 		}
-		query := fmt.Sprintf("SELECT CAST(%d AS BIGINT) + file_row_number + 1 AS _row, CAST(0 AS UTINYINT) AS _set%s FROM read_parquet(%s, file_row_number = true)",
+		query := fmt.Sprintf("SELECT CAST(%d AS BIGINT) + file_row_number + 1 AS _row%s FROM read_parquet(%s, file_row_number = true)",
 			int64(i)<<lineBits, strings.Join(list, ""), duck.Literal(path))
 		if i == 0 {
 			query = "CREATE TABLE " + g.table() + " AS " + query

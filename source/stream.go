@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strconv"
+	"strings"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
@@ -16,8 +17,12 @@ import (
 // batchRows is the engine's vector size: one batch fills one chunk.
 const batchRows = 2048
 
-// maxBroken bounds the unreadable records kept of one group of files.
-const maxBroken = 100_000
+// Bounds of the unreadable records kept of one group of files: how many, and how
+// much text; the raw text of those after is cut to its beginning.
+const (
+	maxBroken     = 100_000
+	maxBrokenText = 64 << 20
+)
 
 // batch is up to batchRows rows, copied out of the reader's buffer.
 type batch struct {
@@ -52,6 +57,8 @@ type stream struct {
 	inputs []Input
 	broken []broken
 	err    error
+
+	brokenText int // bytes
 }
 
 // open reads every file's header, so that the raw table's columns are known.
@@ -93,12 +100,15 @@ func (s *stream) close() {
 }
 
 // ColumnInfos says what the engine gets: the row's number, the projection it
-// belongs to and the text of every raw column.
+// belongs to where there are several, and the text of every raw column.
 func (s *stream) ColumnInfos() []duckdb.ColumnInfo {
 	big, _ := duckdb.NewTypeInfo(duckdb.TYPE_BIGINT)
 	tiny, _ := duckdb.NewTypeInfo(duckdb.TYPE_UTINYINT)
 	str, _ := duckdb.NewTypeInfo(duckdb.TYPE_VARCHAR)
-	out := []duckdb.ColumnInfo{{Name: "_row", T: big}, {Name: "_set", T: tiny}}
+	out := []duckdb.ColumnInfo{{Name: "_row", T: big}}
+	if s.g.sets() {
+		out = append(out, duckdb.ColumnInfo{Name: "_set", T: tiny})
+	}
 	for i := range s.width {
 		out = append(out, duckdb.ColumnInfo{Name: "c" + strconv.Itoa(i), T: str})
 	}
@@ -138,7 +148,7 @@ func (s *stream) FillChunk(chunk duckdb.DataChunk) error {
 		return chunk.SetSize(0)
 	}
 	for r := range b.rows {
-		if err := b.put(chunk, r, s.width); err != nil {
+		if err := b.put(chunk, r, s.width, s.g.sets()); err != nil {
 			return err
 		}
 	}
@@ -150,19 +160,23 @@ func (s *stream) FillChunk(chunk duckdb.DataChunk) error {
 	return chunk.SetSize(n)
 }
 
-func (b *batch) put(chunk duckdb.DataChunk, r, width int) error {
+func (b *batch) put(chunk duckdb.DataChunk, r, width int, sets bool) error {
 	if err := duckdb.SetChunkValue(chunk, 0, r, b.rows[r]); err != nil {
 		return err
 	}
-	if err := duckdb.SetChunkValue(chunk, 1, r, b.sets[r]); err != nil {
-		return err
+	first := 1
+	if sets {
+		first = 2
+		if err := duckdb.SetChunkValue(chunk, 1, r, b.sets[r]); err != nil {
+			return err
+		}
 	}
 	for c := range width {
 		var err error
 		if at := b.cells[r*width+c]; at.start < 0 {
-			err = chunk.SetValue(c+2, r, nil)
+			err = chunk.SetValue(first+c, r, nil)
 		} else {
-			err = duckdb.SetChunkValue(chunk, c+2, r, b.text[at.start:at.end])
+			err = duckdb.SetChunkValue(chunk, first+c, r, b.text[at.start:at.end])
 		}
 		if err != nil {
 			return err
@@ -235,6 +249,9 @@ func (s *stream) Broken(b extract.Broken) error {
 			Code: fault.Invalid, File: s.g.names[s.file], Line: b.Line, Reason: "more than 100,000 records cannot be read; the first reason is: " + s.broken[0].Reason,
 			Fix: "check `format:`, `delimiter:` and `encoding:` of " + s.g.feeds[0].Path,
 		}
+	}
+	if s.brokenText += len(b.Raw); s.brokenText > maxBrokenText {
+		b.Raw = strings.ToValidUTF8(b.Raw[:min(len(b.Raw), 200)], "")
 	}
 	s.broken = append(s.broken, broken{s.file, b})
 	return nil

@@ -45,11 +45,11 @@ type key struct{ source, localID string }
 func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *link.Linker) ([]key, error) {
 	query := unionOf(staged, "registration", `source, local_id, coalesce(nhs_number, ''), coalesce(title, ''), coalesce(given_name, ''),
 		coalesce(middle_name, ''), coalesce(family_name, ''), coalesce(strftime(birth_date, '%Y-%m-%d'), ''), coalesce(sex, ''),
-		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, '')`)
+		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, ''), feed, _row`)
 	if query == "" {
 		return nil, &fault.Error{Code: fault.Invalid, File: "sources", Reason: "no feed fills table registration, so there is nobody to link", Fix: "add a feed with `table: registration`"}
 	}
-	rows, err := r.db.QueryContext(ctx, query+" ORDER BY ALL")
+	rows, err := r.db.QueryContext(ctx, "SELECT * EXCLUDE (feed, _row) FROM ("+query+") ORDER BY source, local_id, feed, _row")
 	if err != nil {
 		return nil, fault.Wrap(err, "reading the registrations")
 	}

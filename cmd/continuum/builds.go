@@ -98,7 +98,7 @@ func printBuild(a *app, m warehouse.Manifest) {
 	}
 	a.line("Build %s is live: %d people from %d registrations, %d activities, in %.1f s.", m.ID, m.People, m.Rows("identity"), m.Rows("activity"), seconds)
 	if n := m.Rows("reject"); n > 0 {
-		a.line("Rows quarantined or with a value blanked: %d; the feeds' quality pages say why.", n)
+		a.line("%d rows were quarantined or lost a value; the feeds' quality pages say why.", n)
 	}
 }
 

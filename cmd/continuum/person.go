@@ -70,7 +70,7 @@ func (a *app) printRecord(r warehouse.Record, limit int) {
 	}
 	a.line("\nCost by financial year:")
 	for _, c := range r.Costs {
-		a.line("  %s  %-15s %12s  %d", c.Year, strings.ReplaceAll(c.Setting, "_", " "), show.Pounds(c.Pence), c.Count)
+		a.line("  %s  %-15s %12s  %d", c.Year, strings.ReplaceAll(c.Setting, "_", " "), cost(c.Pence), c.Count)
 	}
 	a.line("\nTimeline, newest first:")
 	for i, e := range r.Timeline {
@@ -130,4 +130,12 @@ func nhs(number string) string {
 		return shown
 	}
 	return "not known"
+}
+
+// cost shows pounds, and a dash where no price is known.
+func cost(pence int64) string {
+	if pence == 0 {
+		return "-"
+	}
+	return show.Pounds(pence)
 }

@@ -56,6 +56,7 @@ func boot(o Options) func(driver.ExecerContext) error {
 	if o.Temp != "" {
 		set = append(set, "SET temp_directory = "+Literal(o.Temp))
 	}
+	set = append(set, "SET GLOBAL TimeZone = 'UTC'") // not the machine's: same inputs, same rows
 	set = append(set, "SET allowed_directories = "+List(o.Folders), "SET enable_external_access = false", "SET lock_configuration = true")
 	var once sync.Once
 	var failed error
