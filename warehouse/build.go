@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -161,7 +162,7 @@ func (r *run) write(ctx context.Context, staged *source.Staged) (tables []TableC
 	if err != nil {
 		return nil, err
 	}
-	if err := r.timed("index", func() error { return r.index(ctx) }); err != nil {
+	if err := r.timed("index", func() error { return errors.Join(r.index(ctx), r.cards(ctx)) }); err != nil {
 		return nil, err
 	}
 	if err := r.overview(ctx); err != nil {

@@ -83,7 +83,7 @@ func (d Dir) Rollback(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, file := range []string{factsFile, indexFile, manifestFile} {
+	for _, file := range []string{factsFile, indexFile, cardsFile, manifestFile} {
 		if _, err := os.Stat(filepath.Join(d.build(id), file)); err != nil {
 			return "", unavailable(d.build(id), "is not complete", err)
 		}

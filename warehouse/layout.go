@@ -21,6 +21,7 @@ func DirOf(placeDir string) Dir { return Dir(filepath.Join(placeDir, ".continuum
 const (
 	factsFile    = "warehouse.duckdb"
 	indexFile    = "search.index"
+	cardsFile    = "people.cards"
 	qualityFile  = "quality.json"
 	overviewFile = "overview.json"
 	labelsFile   = "labels.json"

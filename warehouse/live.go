@@ -22,6 +22,7 @@ type Live struct {
 	mu   sync.Mutex
 	seen os.FileInfo
 	cur  *opened
+	warm bool // read each build whole when it becomes live
 }
 
 // opened is one build held open; it closes when the last question on it ends.
@@ -29,7 +30,7 @@ type opened struct {
 	id       string
 	db       *sql.DB
 	index    *find.Index
-	people   []string // person id by search ordinal
+	cards    *cards
 	manifest Manifest
 	overview Overview
 	labels   source.Labels
@@ -93,6 +94,7 @@ func (l *Live) follow() error {
 			l.cur.release()
 		}
 		l.cur = next
+		l.warmNext(next)
 	}
 	l.seen = info
 	return nil
@@ -100,8 +102,13 @@ func (l *Live) follow() error {
 
 func (b *opened) release() {
 	if b.users.Add(-1) == 0 {
-		_ = b.db.Close()
+		b.close()
 	}
+}
+
+func (b *opened) close() {
+	_ = b.db.Close()
+	_ = b.cards.file.Close()
 }
 
 // open opens a finished build for reading; the caller holds the first use of it.
@@ -129,10 +136,12 @@ func (d Dir) open(id string) (*opened, error) {
 	if b.db, err = duck.Open(filepath.Join(d.build(id), factsFile), duck.Options{ReadOnly: true, Memory: "2GB", Threads: 1}); err != nil {
 		return nil, err
 	}
-	if b.people, err = allIDs(b.db); err != nil {
+	if b.cards, err = openCards(filepath.Join(d.build(id), cardsFile)); err != nil {
+		_ = b.db.Close()
 		return nil, err
 	}
-	if b.index.People() > len(b.people) {
+	if b.index.People() > b.cards.people {
+		b.close()
 		return nil, &fault.Error{Code: fault.Internal, File: d.build(id), Reason: "the search index belongs to another build", Fix: "roll back to another build, or build again"}
 	}
 	return b, nil
@@ -146,23 +155,6 @@ func readIndex(path string) (*find.Index, error) {
 	defer f.Close()
 	ix, err := find.Read(f)
 	return ix, fault.Wrap(err, "reading the search index")
-}
-
-func allIDs(db *sql.DB) ([]string, error) {
-	rows, err := db.Query("SELECT person_id FROM person ORDER BY rowid")
-	if err != nil {
-		return nil, fault.Wrap(err, "reading person ids")
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fault.Wrap(err, "reading person ids")
-		}
-		out = append(out, id)
-	}
-	return out, fault.Wrap(rows.Err(), "reading person ids")
 }
 
 // Overview tells what the live build holds.

@@ -23,6 +23,9 @@ func served(b *testing.B) (*warehouse.Live, []warehouse.Hit) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { live.Close() })
+	if err := live.Warm(context.Background()); err != nil {
+		b.Fatal(err)
+	}
 	var people []warehouse.Hit
 	for _, letter := range "abcdefghijklmnoprstuvwyz" {
 		hits, err := live.Search(context.Background(), string(letter), warehouse.MaxHits)

@@ -28,16 +28,14 @@ func (l *Live) Record(ctx context.Context, personID string) (Record, error) {
 	if !idShape.MatchString(id) {
 		return Record{}, notFound()
 	}
-	people, err := b.persons(ctx, []string{id})
+	p, ok, err := b.cards.find(id)
 	if err != nil {
 		return Record{}, err
 	}
-	p, ok := people[id]
 	if !ok {
 		return Record{}, notFound()
 	}
-	// Empty parts are empty lists in JSON, not null.
-	r := Record{Person: p, Registrations: []Registration{}, Timeline: []Event{}, Relations: []Relation{}, Circumstances: []Circumstance{}, Costs: []Cost{}}
+	r := Record{Person: b.named(p), Registrations: []Registration{}, Timeline: []Event{}, Relations: []Relation{}, Circumstances: []Circumstance{}, Costs: []Cost{}}
 	if err := b.facts(ctx, id, &r); err != nil {
 		return Record{}, err
 	}

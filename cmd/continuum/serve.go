@@ -44,7 +44,13 @@ func (a *app) serve(dir warehouse.Dir, name, addr string, ready func(url string)
 	if missing := web.AssetsMissing(); missing != "" {
 		a.line("%s", missing)
 	}
-	pages := web.Handler(live, web.Options{PlaceName: name, Now: time.Now, Logger: slog.New(slog.NewTextHandler(a.err, nil))})
+	logger := slog.New(slog.NewTextHandler(a.err, nil))
+	go func() {
+		if err := live.Warm(a.ctx); err != nil && a.ctx.Err() == nil {
+			logger.Warn("the build could not be read whole", "error", err)
+		}
+	}()
+	pages := web.Handler(live, web.Options{PlaceName: name, Now: time.Now, Logger: logger})
 	ready("http://" + shown(addr, listener))
 	return a.until(web.Server(pages), listener)
 }

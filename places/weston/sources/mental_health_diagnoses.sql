@@ -7,7 +7,7 @@
 -- dates: ["%Y%m%d"]
 -- labels: {code: diagnosis}
 -- reject_limit: 10% # few rows, taken from many: in a small place one spoilt row is already over 2%
-SELECT MIN(_row) AS _row,
+SELECT MIN_BY(_row, "CareContDate") AS _row,
   "LocalPatientId" AS local_id,
   "PrimDiagICD10" AS code,
   'icd10' AS system,
