@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -138,7 +137,7 @@ func parse(ctx context.Context, conn *sql.Conn, f Feed) (tree any, err error) {
 	}
 	if answer.Error {
 		at, _ := strconv.Atoi(answer.Position)
-		return nil, f.sqlFault(fmt.Errorf("%s\nLINE %d:", answer.Message, 1+f.lineBreaks(at)), nil)
+		return nil, &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(f.BodyLine + f.lineBreaks(at)), Reason: "the SELECT cannot be run: " + answer.Message}
 	}
 	return answer.Statements[0], nil
 }

@@ -132,10 +132,10 @@ func (s *stream) stop(outcome error) error {
 		return outcome
 	}
 	<-s.ended
-	if s.err != nil && !(errors.Is(s.err, context.Canceled) && outcome != nil) {
-		return s.err
+	if s.err == nil || outcome != nil && errors.Is(s.err, context.Canceled) {
+		return outcome // the reader ended well, or only because it was told to
 	}
-	return outcome
+	return s.err
 }
 
 // FillChunk hands over the next batch.

@@ -137,6 +137,15 @@ func TestBuildLinksAndAnswers(t *testing.T) {
 	if len(r.Registrations) != 2 || r.Person.NHSNumber != "9434765919" || r.Person.FamilyName != "Smith" {
 		t.Errorf("record: %d registrations, NHS number %s, family name %s", len(r.Registrations), r.Person.NHSNumber, r.Person.FamilyName)
 	}
+	o, err := live.Overview(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range o.Partners {
+		if want := map[string]int64{"clinic": 3 * 5100, "council": 2 * 70000}[p.ID]; p.CostPence != want {
+			t.Errorf("%s cost %d in twelve months, want %d", p.ID, p.CostPence, want)
+		}
+	}
 	// Fourteen days of care at £700 a week, 7 days in each financial year, beside
 	// one consultation in each; the facts end on 1 May.
 	got := map[string]int64{}

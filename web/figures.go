@@ -33,7 +33,7 @@ func headline(o warehouse.Overview, now time.Time) []figure {
 		{Value: show.Count(o.Build.People), Label: "people"},
 		{Value: show.Count(registrations), Label: "registrations", Note: "at " + show.Plural(partners, "partner", "partners")},
 		{Value: show.Count(activities), Label: "activities"},
-		{Value: show.BigPounds(cost), Label: "cost of activities", Note: year(o)},
+		{Value: show.BigPounds(cost), Label: "cost of care", Note: year(o)},
 	}
 	if t := latest(o); !t.IsZero() {
 		figures = append(figures, figure{Value: show.StaffDate(t), Label: "latest data", Note: show.Ago(t, now)})

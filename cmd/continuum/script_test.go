@@ -73,14 +73,6 @@ func note(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], found)
 }
 
-// writeFiles lays the files of an archive over a folder.
-func writeFiles(t *testing.T, dir, archive string) {
-	t.Helper()
-	if err := txtar.Write(txtar.Parse([]byte(archive)), dir); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func smallPlace(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
