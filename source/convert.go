@@ -189,8 +189,8 @@ func (m mapping) stage(into string) string {
 	fmt.Fprintf(&b, ",\n  %s AS _lost,\n  %s AS _blank\nFROM mapped), judged AS (SELECT *", messages(fault), messages(note))
 	fault, note = m.split(m.judged())
 	fmt.Fprintf(&b, ",\n  %s AS _judged,\n  %s AS _blankable\nFROM typed)\n", messages(fault), messages(note))
-	fmt.Fprintf(&b, "SELECT _row, %s,\n  nullif(concat_ws('; ', _lost, _judged), '') AS _fault,\n  nullif(concat_ws('; ', _blank, _blankable), '') AS _note\nFROM judged",
-		strings.Join(m.kept(note), ", "))
+	fmt.Fprintf(&b, "SELECT _row, %s,\n  %s AS _fault,\n  %s AS _note\nFROM judged",
+		strings.Join(m.kept(note), ", "), both("_lost", "_judged"), both("_blank", "_blankable"))
 	return b.String()
 }
 
@@ -225,14 +225,21 @@ func (m mapping) kept(blankable []rule) []string {
 	return out
 }
 
-// messages is the SQL text of all broken rules, NULL when none is.
+// messages is the SQL text of all broken rules, NULL when none is. Nearly every
+// row is sound, so the text is put together only where a first look finds a fault.
 func messages(rules []rule) string {
 	if len(rules) == 0 {
 		return "CAST(NULL AS VARCHAR)"
 	}
-	list := make([]string, len(rules))
+	list, any := make([]string, len(rules)), make([]string, len(rules))
 	for i, r := range rules {
+		any[i] = "(" + r.broken + ")"
 		list[i] = fmt.Sprintf("CASE WHEN %s THEN %s END", r.broken, duck.Literal(r.message()))
 	}
-	return "nullif(concat_ws('; ', " + strings.Join(list, ", ") + "), '')"
+	return "CASE WHEN " + strings.Join(any, " OR ") + " THEN concat_ws('; ', " + strings.Join(list, ", ") + ") END"
+}
+
+// both joins two texts, NULL when neither is there.
+func both(a, b string) string {
+	return fmt.Sprintf("CASE WHEN %s IS NOT NULL OR %s IS NOT NULL THEN concat_ws('; ', %s, %s) END", a, b, a, b)
 }
