@@ -101,7 +101,7 @@ func (r *run) build(ctx context.Context, id string) (Manifest, error) {
 	// The scratch database lives in memory, uncompressed, and spills beside the
 	// new build: half the work of a file that is read only once.
 	spill := filepath.Join(r.dir, "spill")
-	r.db, err = duck.Open("", duck.Options{Memory: r.Memory, Temp: spill, Folders: []string{r.From, r.dir}})
+	r.db, err = duck.Open("", duck.Options{Memory: r.Memory, Temp: spill, Loose: true, Folders: []string{r.From, r.dir}})
 	if err != nil {
 		return Manifest{}, err
 	}

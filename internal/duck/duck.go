@@ -22,6 +22,7 @@ type Options struct {
 	Threads  int      // 0: all processors
 	Memory   string   // "4GB"; empty: the engine's own default
 	Temp     string   // folder for what does not fit in memory
+	Loose    bool     // rows of a table may change places unless sorted, which spares memory and time
 	Folders  []string // the folders in which SQL may read and write files; none: no file but the database itself
 }
 
@@ -57,6 +58,9 @@ func boot(o Options) func(driver.ExecerContext) error {
 		set = append(set, "SET temp_directory = "+Literal(o.Temp))
 	}
 	set = append(set, "SET GLOBAL TimeZone = 'UTC'") // not the machine's: same inputs, same rows
+	if o.Loose {
+		set = append(set, "SET preserve_insertion_order = false")
+	}
 	set = append(set, "SET allowed_directories = "+List(o.Folders), "SET enable_external_access = false", "SET lock_configuration = true")
 	var once sync.Once
 	var failed error
