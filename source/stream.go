@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"errors"
-	"os"
 	"strconv"
 	"strings"
 
@@ -280,14 +279,4 @@ func (s *stream) flush() error {
 	case <-s.ctx.Done():
 		return s.ctx.Err()
 	}
-}
-
-// hashFile gives a file's SHA-256 and size.
-func hashFile(path string) (sum string, size int64, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", 0, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be read", Err: err}
-	}
-	defer f.Close()
-	return digest(f)
 }

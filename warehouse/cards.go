@@ -1,12 +1,12 @@
 package warehouse
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sort"
@@ -32,42 +32,35 @@ const everybody = `SELECT person_id, coalesce(nhs_number, ''), coalesce(title, '
 	FROM facts.person JOIN facts.demographic USING (person_id) ORDER BY person_id`
 
 // cards writes the file of a new build.
-func (r *run) cards(ctx context.Context) (err error) {
-	path := filepath.Join(r.dir, cardsFile)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return unavailable(path, "cannot be written", err)
-	}
-	defer f.Close()
+func (r *run) cards(ctx context.Context) error {
 	rows, err := r.db.QueryContext(ctx, everybody)
 	if err != nil {
 		return fault.Wrap(err, "reading the people")
 	}
 	defer rows.Close()
-	w := bufio.NewWriterSize(f, 1<<20)
+	return writeNew(filepath.Join(r.dir, cardsFile), func(w io.Writer) error { return writeCards(w, rows) })
+}
+
+func writeCards(w io.Writer, rows *sql.Rows) error {
 	offsets := []uint64{0}
 	for rows.Next() {
 		p, err := scanPerson(rows.Scan)
 		if err != nil {
-			return fault.Wrap(err, "reading the people")
+			return err
 		}
 		card, err := json.Marshal(p)
 		if err != nil {
-			return fault.Wrap(err, "writing the people")
+			return err
 		}
 		if _, err := w.Write(card); err != nil {
-			return unavailable(path, "cannot be written", err)
+			return err
 		}
 		offsets = append(offsets, offsets[len(offsets)-1]+uint64(len(card)))
 	}
 	if err := rows.Err(); err != nil {
-		return fault.Wrap(err, "reading the people")
+		return err
 	}
-	numbers := append(offsets, uint64(len(offsets)-1))
-	if err := errors.Join(binary.Write(w, binary.LittleEndian, numbers), w.Flush(), f.Sync()); err != nil {
-		return unavailable(path, "cannot be written", err)
-	}
-	return nil
+	return binary.Write(w, binary.LittleEndian, append(offsets, uint64(len(offsets)-1)))
 }
 
 func scanPerson(scan scanner) (p Person, err error) {

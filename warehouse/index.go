@@ -1,9 +1,8 @@
 package warehouse
 
 import (
-	"bufio"
 	"context"
-	"os"
+	"io"
 	"path/filepath"
 
 	"continuum/internal/fault"
@@ -35,24 +34,9 @@ func (r *run) index(ctx context.Context) error {
 	if err := rows.Err(); err != nil {
 		return fault.Wrap(err, "reading names for the search index")
 	}
-	return writeIndex(filepath.Join(r.dir, indexFile), b.Index())
-}
-
-func writeIndex(path string, ix *find.Index) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return unavailable(path, "cannot be written", err)
-	}
-	defer f.Close()
-	w := bufio.NewWriterSize(f, 1<<20)
-	if _, err := ix.WriteTo(w); err != nil {
-		return unavailable(path, "cannot be written", err)
-	}
-	if err := w.Flush(); err != nil {
-		return unavailable(path, "cannot be written", err)
-	}
-	if err := f.Sync(); err != nil {
-		return unavailable(path, "cannot be made durable", err)
-	}
-	return nil
+	ix := b.Index()
+	return writeNew(filepath.Join(r.dir, indexFile), func(w io.Writer) error {
+		_, err := ix.WriteTo(w)
+		return err
+	})
 }

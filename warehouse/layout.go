@@ -1,8 +1,10 @@
 package warehouse
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -108,6 +110,23 @@ func writeAtomic(path string, data []byte) error {
 		return unavailable(path, "cannot be written", err)
 	}
 	return syncDir(filepath.Dir(path))
+}
+
+// writeNew writes a file of a new build, which must not be there yet, and makes it durable.
+func writeNew(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unavailable(path, "cannot be written", err)
+	}
+	defer f.Close()
+	w := bufio.NewWriterSize(f, 1<<20)
+	if err := write(w); err != nil {
+		return unavailable(path, "cannot be written", err)
+	}
+	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
+		return unavailable(path, "cannot be written", err)
+	}
+	return nil
 }
 
 // syncDir makes a rename in the folder durable.
