@@ -33,15 +33,17 @@ const everybody = `SELECT person_id, coalesce(nhs_number, ''), coalesce(title, '
 
 // cards writes the file of a new build.
 func (r *run) cards(ctx context.Context) error {
-	rows, err := r.db.QueryContext(ctx, everybody)
-	if err != nil {
-		return fault.Wrap(err, "reading the people")
-	}
-	defer rows.Close()
-	return writeNew(filepath.Join(r.dir, cardsFile), func(w io.Writer) error { return writeCards(w, rows) })
+	return writeNew(filepath.Join(r.dir, cardsFile), func(w io.Writer) error {
+		return fault.Wrap(r.writeCards(ctx, w), "reading the people")
+	})
 }
 
-func writeCards(w io.Writer, rows *sql.Rows) error {
+func (r *run) writeCards(ctx context.Context, w io.Writer) error {
+	rows, err := r.db.QueryContext(ctx, everybody)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
 	offsets := []uint64{0}
 	for rows.Next() {
 		p, err := scanPerson(rows.Scan)
