@@ -79,7 +79,7 @@ var (
 // sqlFault turns the engine's message into ours: file, line, what is wrong and
 // which raw columns there are.
 func (f Feed) sqlFault(err error, raw []string) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	text := err.Error()

@@ -11,6 +11,9 @@ type shape []int
 
 func (s shape) has(column int) bool { return slices.Contains(s, column) }
 
+// field says which of the file's columns fills a raw column, -1 for none.
+func (s shape) field(column int) int { return slices.Index(s, column) }
+
 // addColumns takes in one file's columns: the raw table has the union of all
 // files' columns, in the order they are first seen.
 func (g *group) addColumns(names []string) {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,10 +19,6 @@ import (
 	"continuum/place"
 	"continuum/source/extract"
 )
-
-// atOnce is how many groups of files are read side by side: one parses while
-// the engine sorts out another.
-const atOnce = 2
 
 // Ingest reads a place's feeds into staging tables of a scratch database.
 type Ingest struct {
@@ -50,7 +48,25 @@ func (s *Staged) Rows(table string) int64 {
 	return n
 }
 
-// StageTable is the staging table of a feed: canonical columns, _row, _fault, _note.
+// Sound is the SQL of a feed's sound rows: source, feed, _row and every column of
+// its canonical table, NULL where the feed does not give it.
+func (s *Staged) Sound(feed int) string {
+	f, given := s.Feeds[feed], map[string]bool{}
+	for _, field := range s.Reports[feed].Fields {
+		given[field.Column] = true
+	}
+	list := []string{duck.Literal(f.Partner) + " AS source", duck.Literal(f.Name) + " AS feed", "_row"}
+	for _, c := range f.target().Columns {
+		if given[c.Name] {
+			list = append(list, duck.Ident(c.Name))
+		} else {
+			list = append(list, fmt.Sprintf("CAST(NULL AS %s) AS %s", c.Type.SQLType(), duck.Ident(c.Name)))
+		}
+	}
+	return "SELECT " + strings.Join(list, ", ") + " FROM " + StageTable(f.Name) + " WHERE _fault IS NULL"
+}
+
+// StageTable is the staging table of a feed: the canonical columns it gives, _row, _fault, _note.
 func StageTable(feed string) string { return duck.Ident("stage_" + feed) }
 
 // Run reads everything. A feed over its reject limit, without files or with a
@@ -66,7 +82,7 @@ func (in Ingest) Run(ctx context.Context) (*Staged, error) {
 	reports, inputs := map[string]Report{}, map[string][]Input{}
 	results := make(chan outcome, len(in.Feeds))
 	work, wctx := errgroup.WithContext(ctx)
-	work.SetLimit(atOnce)
+	work.SetLimit(runtime.GOMAXPROCS(0)) // the engine works on the goroutine that asks
 	for _, g := range groups {
 		work.Go(func() error { return in.readGroup(wctx, g, results) })
 	}
@@ -166,6 +182,7 @@ func (in Ingest) readGroup(ctx context.Context, g *group, results chan<- outcome
 		return fault.Wrap(err, "opening the scratch database")
 	}
 	defer conn.Close()
+	defer g.close()
 	if err := g.load(ctx, conn, in.Progress); err != nil {
 		return err
 	}
@@ -176,7 +193,7 @@ func (in Ingest) readGroup(ctx context.Context, g *group, results chan<- outcome
 		}
 		results <- outcome{f.Name, r, g.inputs}
 	}
-	_, err = conn.ExecContext(ctx, "DROP VIEW IF EXISTS raw; DROP TABLE "+g.table())
+	_, err = conn.ExecContext(ctx, "DROP VIEW IF EXISTS raw; DROP TABLE IF EXISTS "+g.table())
 	return fault.Wrap(err, "clearing the raw rows of %s", g.feeds[0].Files)
 }
 
@@ -195,8 +212,9 @@ func (in Ingest) stageFeed(ctx context.Context, conn *sql.Conn, g *group, set in
 	if err != nil {
 		return Report{}, err
 	}
-	if _, err := conn.ExecContext(ctx, m.stage(StageTable(f.Name))); err != nil {
-		return Report{}, f.sqlFault(err, raw)
+	_, err = conn.ExecContext(ctx, m.stage(StageTable(f.Name)))
+	if err := g.finish(f.sqlFault(err, raw)); err != nil {
+		return Report{}, err
 	}
 	q := &quality{ctx: ctx, conn: conn, m: m, g: g, first: set == 0}
 	r, err := q.report()

@@ -46,7 +46,7 @@ func (q *quality) exec(query string) error {
 // carry an id of their own they are one thing sent twice and the repeats are
 // quarantined; elsewhere they may be two things alike and are kept.
 func (q *quality) duplicates() error {
-	all := duck.Idents(q.m.table.Names())
+	all := duck.Idents(names(q.m.given()))
 	hash := "hash(" + all + ")"
 	if q.m.table.ID != "" {
 		hash = "hash(" + duck.Ident(q.m.table.ID) + ", local_id)" // rows that differ in their id differ
@@ -143,13 +143,10 @@ func (q *quality) reasons() error {
 
 // fields counts values and invalid values of every column the feed gives, in one pass.
 func (q *quality) fields() error {
-	var given []Column
+	given := q.m.given()
 	list := []string{"count(*)", "count(_fault)", "count(*) FILTER (WHERE _fault IS NULL AND _note IS NOT NULL)"}
-	for _, c := range q.m.table.Columns {
-		if q.m.has(c.Name) {
-			given = append(given, c)
-			list = append(list, "count("+duck.Ident(c.Name)+")")
-		}
+	for _, c := range given {
+		list = append(list, "count("+duck.Ident(c.Name)+")")
 	}
 	counts := make([]int64, len(list))
 	into := make([]any, len(list))

@@ -30,6 +30,7 @@ type group struct {
 	shapes  []shape  // per file
 	inputs  []Input
 	broken  []broken
+	reading *reading // under way; nil for Parquet
 }
 
 // broken is a record that could not be read as a row at all.
@@ -65,9 +66,6 @@ type Input struct {
 
 func (g *group) table() string { return fmt.Sprintf("raw_%d", g.id) }
 
-// sets tells whether the raw table mixes the rows of several feeds' projections.
-func (g *group) sets() bool { return g.feeds[0].Format == "fhir" && len(g.feeds) > 1 }
-
 // layout is the groups' common layout with the projections of all its feeds.
 func (g *group) layout() extract.Format {
 	f := g.feeds[0].layout()
@@ -79,43 +77,62 @@ func (g *group) layout() extract.Format {
 	return f
 }
 
-// load reads the group's files into its raw table.
-func (g *group) load(ctx context.Context, conn *sql.Conn, p progress.Func) error {
+// load begins to read the group's files; close ends it. The engine reads Parquet
+// itself, into a table.
+func (g *group) load(ctx context.Context, conn *sql.Conn, p progress.Func) (err error) {
 	if g.feeds[0].Format == "parquet" {
 		return g.loadParquet(ctx, conn, p)
 	}
-	s, err := g.open(ctx, p)
-	if err != nil {
+	if g.reading, err = g.open(ctx, p); err != nil {
 		return err
 	}
-	defer s.close()
-	function := fmt.Sprintf("read_%d", g.id)
-	err = duckdb.RegisterTableUDF(conn, function, duckdb.ChunkTableFunction{
-		BindArguments: func(map[string]any, ...any) (duckdb.ChunkTableSource, error) { return s, nil },
-	})
-	if err != nil {
-		return fault.Wrap(err, "registering the reader of %s", g.feeds[0].Files)
+	for set, k := range g.reading.kept {
+		err := duckdb.RegisterTableUDF(conn, g.function(set), duckdb.ChunkTableFunction{
+			BindArguments: func(map[string]any, ...any) (duckdb.ChunkTableSource, error) { return &scan{kept: k}, nil },
+		})
+		if err != nil {
+			return fault.Wrap(err, "registering the reader of %s", g.feeds[0].Files)
+		}
 	}
-	_, err = conn.ExecContext(ctx, "CREATE TABLE "+g.table()+" AS SELECT * FROM "+function+"()")
-	err = s.stop(err)
-	g.inputs, g.broken = s.inputs, s.broken
-	return fault.Wrap(err, "reading %s", g.feeds[0].Files)
+	g.reading.begin()
+	return nil
 }
 
-// view makes the raw table visible to one feed's SELECT under the names of its file.
-func (g *group) view(set int, f Feed) string {
-	columns, filter := g.columns, ""
-	if f.Format == "fhir" {
-		columns = f.rawColumns()
+func (g *group) function(set int) string { return fmt.Sprintf("read_%d_%d", g.id, set) }
+
+// finish waits for the end of the reading; outcome is what the engine said to the rows.
+func (g *group) finish(outcome error) error {
+	if g.reading == nil {
+		return outcome
 	}
-	if g.sets() {
-		filter = fmt.Sprintf(" WHERE _set = %d", set)
+	err := g.reading.finish(outcome)
+	g.inputs, g.broken = g.reading.inputs, g.reading.broken
+	return err
+}
+
+// close ends the reading and frees the rows.
+func (g *group) close() {
+	if g.reading != nil {
+		g.reading.close()
+		g.reading = nil
+	}
+}
+
+// view makes the raw rows visible to one feed's SELECT under the names of its file.
+func (g *group) view(set int, f Feed) string {
+	columns, from := g.columns, g.table()
+	switch f.Format {
+	case "parquet":
+	case "fhir":
+		columns, from = f.rawColumns(), g.function(set)+"()"
+	default:
+		from = g.function(0) + "()"
 	}
 	list := make([]string, len(columns))
 	for i, name := range columns {
 		list[i] = fmt.Sprintf(", c%d AS %s", i, duck.Ident(name))
 	}
-	return "CREATE OR REPLACE TEMP VIEW raw AS SELECT _row" + strings.Join(list, "") + " FROM " + g.table() + filter
+	return "CREATE OR REPLACE TEMP VIEW raw AS SELECT _row" + strings.Join(list, "") + " FROM " + from
 }
 
 // loadParquet lets the engine read its own format; line is the row's number in its file.

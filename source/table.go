@@ -157,9 +157,11 @@ func (t Table) Column(name string) (Column, bool) {
 }
 
 // Names lists the table's columns.
-func (t Table) Names() []string {
-	out := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
+func (t Table) Names() []string { return names(t.Columns) }
+
+func names(columns []Column) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
 		out[i] = c.Name
 	}
 	return out

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -101,7 +100,7 @@ func (r *run) build(ctx context.Context, id string) (Manifest, error) {
 	// The scratch database lives in memory, uncompressed, and spills beside the
 	// new build: half the work of a file that is read only once.
 	spill := filepath.Join(r.dir, "spill")
-	r.db, err = duck.Open("", duck.Options{Memory: r.Memory, Temp: spill, Loose: true, Folders: []string{r.From, r.dir}})
+	r.db, err = duck.Open("", duck.Options{Memory: r.Memory, Threads: 1, Temp: spill, Loose: true, Folders: []string{r.From, r.dir}})
 	if err != nil {
 		return Manifest{}, err
 	}
@@ -162,10 +161,7 @@ func (r *run) write(ctx context.Context, staged *source.Staged) (tables []TableC
 	if err != nil {
 		return nil, err
 	}
-	if err := r.timed("index", func() error { return errors.Join(r.index(ctx), r.cards(ctx)) }); err != nil {
-		return nil, err
-	}
-	if err := r.overview(ctx); err != nil {
+	if err := r.timed("index", func() error { return lanes(ctx, r.index, r.cards, r.overview) }); err != nil {
 		return nil, err
 	}
 	err = r.timed("fingerprint", func() error { tables, err = r.fingerprint(ctx); return err })
@@ -182,7 +178,7 @@ func (r *run) write(ctx context.Context, staged *source.Staged) (tables []TableC
 const rowGroup = 16384
 
 func (r *run) attach(ctx context.Context) error {
-	_, err := r.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS facts (ROW_GROUP_SIZE %d)", duck.Literal(filepath.Join(r.dir, factsFile)), rowGroup))
+	_, err := r.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS facts (ROW_GROUP_SIZE %d, STORAGE_VERSION 'v1.5.0')", duck.Literal(filepath.Join(r.dir, factsFile)), rowGroup))
 	return fault.Wrap(err, "making the new build's file")
 }
 

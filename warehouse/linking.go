@@ -9,7 +9,6 @@ import (
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
-	"continuum/internal/duck"
 	"continuum/internal/fault"
 	"continuum/link"
 	"continuum/source"
@@ -130,10 +129,9 @@ func (r *run) sectorRank() map[string]int {
 // only; "" when no feed fills it.
 func unionOf(staged *source.Staged, table, columns string) string {
 	var parts []string
-	for _, f := range staged.Feeds {
+	for i, f := range staged.Feeds {
 		if f.Table == table {
-			parts = append(parts, fmt.Sprintf("SELECT %s FROM (SELECT %s AS source, %s AS feed, * FROM %s WHERE _fault IS NULL)",
-				columns, duck.Literal(f.Partner), duck.Literal(f.Name), source.StageTable(f.Name)))
+			parts = append(parts, fmt.Sprintf("SELECT %s FROM (%s)", columns, staged.Sound(i)))
 		}
 	}
 	return strings.Join(parts, " UNION ALL ")

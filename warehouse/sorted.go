@@ -6,27 +6,57 @@ import (
 	"strings"
 
 	"continuum/internal/duck"
+	"continuum/internal/fault"
 	"continuum/source"
 )
 
-// sortedAtOnce is how many rows are sorted together: about 2 GB, which fits the
-// memory a build may use. Larger tables are sorted one range of people after
-// another, which costs no more and never spills the sort to disk.
-const sortedAtOnce = 4_000_000
+// sortedAtOnce is how many rows are sorted together: about 1 GB in each lane,
+// which fits the memory a build may use. Larger tables are sorted one range of
+// people after another, which costs no more and never spills the sort to disk.
+const sortedAtOnce = 2_000_000
 
-// sorted writes a table of people's facts in the order of their ids.
-func (r *run) sorted(ctx context.Context, t source.Table, rows string, count int64) error {
-	other, find := relation(t)
-	verb := "CREATE TABLE facts." + t.Name + " AS"
-	for _, ids := range ranges(count, sortedAtOnce) {
-		query := fmt.Sprintf(`%s SELECT i.person_id, %sf.* FROM (%s) f
-			JOIN (SELECT * FROM identity WHERE person_id >= %s AND person_id < %s) i ON i.source = f.source AND i.local_id = f.local_id %s
-			ORDER BY i.person_id, %s`, verb, other, rows, duck.Literal(ids[0]), duck.Literal(ids[1]), find, order(t))
-		if _, err := r.db.ExecContext(ctx, query); err != nil {
-			return err
-		}
-		verb = "INSERT INTO facts." + t.Name
+// sorted gives the tasks that write a table of people's facts in the order of
+// their ids: the ranges are sorted side by side and follow each other in the file.
+func (r *run) sorted(ctx context.Context, t source.Table, rows string, count int64) ([]task, error) {
+	if _, err := r.db.ExecContext(ctx, fmt.Sprintf("CREATE TABLE facts.%s AS %s LIMIT 0", t.Name, sortedRows(t, rows, "identity"))); err != nil {
+		return nil, err
 	}
+	parts := ranges(count, sortedAtOnce)
+	turns := turns(len(parts))
+	out := make([]task, len(parts))
+	for i, ids := range parts {
+		people := fmt.Sprintf("(SELECT * FROM identity WHERE person_id >= %s AND person_id < %s)", duck.Literal(ids[0]), duck.Literal(ids[1]))
+		insert := fmt.Sprintf("INSERT INTO facts.%s %s", t.Name, sortedRows(t, rows, people))
+		out[i] = func(ctx context.Context) error {
+			return fault.Wrap(r.inTurn(ctx, turns[i], insert), "writing table %s", t.Name)
+		}
+	}
+	return out, nil
+}
+
+func sortedRows(t source.Table, rows, people string) string {
+	other, find := relation(t)
+	return fmt.Sprintf("SELECT i.person_id, %sf.* FROM (%s) f JOIN %s i ON i.source = f.source AND i.local_id = f.local_id %s ORDER BY i.person_id, %s",
+		other, rows, people, find, order(t))
+}
+
+// inTurn runs a statement at once and makes it count when its turn has come.
+func (r *run) inTurn(ctx context.Context, my turn, statement string) error {
+	tx, err := r.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // of no effect once committed
+	if _, err := tx.ExecContext(ctx, statement); err != nil {
+		return err
+	}
+	if err := my.wait(ctx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	close(my.done)
 	return nil
 }
 

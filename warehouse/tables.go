@@ -1,10 +1,13 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
+	"sync/atomic"
 
 	"continuum/internal/duck"
 	"continuum/internal/fault"
@@ -22,11 +25,8 @@ func (r *run) tables(ctx context.Context, staged *source.Staged) error {
 	if err := r.partners(ctx); err != nil {
 		return err
 	}
-	for i, t := range source.Tables {
-		r.Progress.Report("write tables", int64(i), int64(len(source.Tables)))
-		if err := r.table(ctx, staged, t); err != nil {
-			return err
-		}
+	if err := r.facts(ctx, staged); err != nil {
+		return err
 	}
 	for _, s := range []string{
 		"CREATE TABLE facts.partner AS SELECT * FROM partner ORDER BY id",
@@ -40,8 +40,31 @@ func (r *run) tables(ctx context.Context, staged *source.Staged) error {
 			}
 		}
 	}
-	r.Progress.Report("write tables", 1, 1)
 	return nil
+}
+
+// facts writes the canonical tables, the largest first, so that the lanes end
+// at about the same time.
+func (r *run) facts(ctx context.Context, staged *source.Staged) error {
+	largest := slices.Clone(source.Tables)
+	slices.SortStableFunc(largest, func(a, b source.Table) int { return cmp.Compare(staged.Rows(b.Name), staged.Rows(a.Name)) })
+	var all []task
+	for _, t := range largest {
+		tasks, err := r.table(ctx, staged, t)
+		if err != nil {
+			return err
+		}
+		all = append(all, tasks...)
+	}
+	var done atomic.Int64
+	for i, t := range all {
+		all[i] = func(ctx context.Context) error {
+			err := t(ctx)
+			r.Progress.Report("write tables", done.Add(1), int64(len(all)))
+			return err
+		}
+	}
+	return lanes(ctx, all...)
 }
 
 func (r *run) partners(ctx context.Context) error {
@@ -56,28 +79,38 @@ func (r *run) partners(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) table(ctx context.Context, staged *source.Staged, t source.Table) error {
+// table gives the tasks that write one canonical table; the last to end drops
+// the staging tables that are then in the build.
+func (r *run) table(ctx context.Context, staged *source.Staged, t source.Table) ([]task, error) {
 	rows := unionOf(staged, t.Name, "source, feed, "+duck.Idents(t.Names()))
 	if rows == "" {
 		rows = emptyTable(t)
 	}
-	write := r.reference
+	tasks := []task{func(ctx context.Context) error { return r.reference(ctx, t, rows) }}
 	if t.Person {
-		if err := r.orphans(ctx, staged, t); err != nil {
-			return err
+		ranges, err := r.sorted(ctx, t, rows, staged.Rows(t.Name))
+		if err != nil {
+			return nil, fault.Wrap(err, "making table %s", t.Name)
 		}
-		write = r.sorted
+		tasks = append(ranges, func(ctx context.Context) error { return r.orphans(ctx, staged, t) })
 	}
-	if err := write(ctx, t, rows, staged.Rows(t.Name)); err != nil {
-		return fault.Wrap(err, "writing table %s", t.Name)
+	left := new(atomic.Int64)
+	left.Store(int64(len(tasks)))
+	for i, do := range tasks {
+		tasks[i] = func(ctx context.Context) error {
+			if err := do(ctx); err != nil || left.Add(-1) > 0 {
+				return err
+			}
+			return r.forget(ctx, staged, t)
+		}
 	}
-	return r.forget(ctx, staged, t)
+	return tasks, nil
 }
 
 // reference writes a table that is about no person.
-func (r *run) reference(ctx context.Context, t source.Table, rows string, _ int64) error {
+func (r *run) reference(ctx context.Context, t source.Table, rows string) error {
 	_, err := r.db.ExecContext(ctx, fmt.Sprintf("CREATE TABLE facts.%s AS SELECT %s FROM (%s) ORDER BY ALL", t.Name, duck.Idents(t.Names()), rows))
-	return err
+	return fault.Wrap(err, "writing table %s", t.Name)
 }
 
 func emptyTable(t source.Table) string {
@@ -94,19 +127,30 @@ func (r *run) orphans(ctx context.Context, staged *source.Staged, t source.Table
 		if f.Table != t.Name || t.Name == "registration" {
 			continue
 		}
-		file, line := source.Whence("s._row", filesOf(staged.Inputs[i]))
-		res, err := r.db.ExecContext(ctx, fmt.Sprintf(`INSERT INTO reject
-			SELECT %s, %s, %s, %s, 'no registration with this local_id', 'quarantined', CAST(to_json(s) AS VARCHAR)
-			FROM (SELECT * EXCLUDE (_fault, _note) FROM %s WHERE _fault IS NULL) s
-			WHERE local_id NOT IN (SELECT local_id FROM identity WHERE source = %s)`,
-			duck.Literal(f.Partner), duck.Literal(f.Name), file, line, source.StageTable(f.Name), duck.Literal(f.Partner)))
-		if err != nil {
+		if err := r.orphansOf(ctx, staged, i); err != nil {
 			return fault.Wrap(err, "looking for facts without a person in %s", f.Name)
 		}
-		n, _ := res.RowsAffected()
-		staged.Reports[i].Orphaned(n)
 	}
 	return nil
+}
+
+// orphansOf looks at the ids alone first: nearly every feed has none, and its
+// rows need not be read whole.
+func (r *run) orphansOf(ctx context.Context, staged *source.Staged, feed int) error {
+	f := staged.Feeds[feed]
+	stage, partner := source.StageTable(f.Name), duck.Literal(f.Partner)
+	orphan := fmt.Sprintf("_fault IS NULL AND local_id NOT IN (SELECT local_id FROM identity WHERE source = %s)", partner)
+	var n int64
+	if err := r.db.QueryRowContext(ctx, "SELECT count(*) FROM "+stage+" WHERE "+orphan).Scan(&n); err != nil || n == 0 {
+		return err
+	}
+	staged.Reports[feed].Orphaned(n)
+	file, line := source.Whence("s._row", filesOf(staged.Inputs[feed]))
+	_, err := r.db.ExecContext(ctx, fmt.Sprintf(`INSERT INTO reject
+		SELECT %s, %s, %s, %s, 'no registration with this local_id', 'quarantined', CAST(to_json(s) AS VARCHAR)
+		FROM (SELECT * EXCLUDE (_fault, _note) FROM %s WHERE %s) s`,
+		partner, duck.Literal(f.Name), file, line, stage, orphan))
+	return err
 }
 
 func filesOf(inputs []source.Input) []string {
@@ -133,16 +177,16 @@ func (r *run) forget(ctx context.Context, staged *source.Staged, t source.Table)
 // fingerprint counts and hashes every table; the sum of row hashes does not
 // depend on how the file lays the rows out.
 func (r *run) fingerprint(ctx context.Context) ([]TableCount, error) {
-	var out []TableCount
-	for _, name := range tableNames() {
-		c := TableCount{Name: name}
-		query := fmt.Sprintf("SELECT count(*), CAST(coalesce(sum(hash(t)), 0) %% 18446744073709551616 AS VARCHAR) FROM facts.%s t", name)
-		if err := r.db.QueryRowContext(ctx, query).Scan(&c.Rows, &c.Hash); err != nil {
-			return nil, fault.Wrap(err, "fingerprinting table %s", name)
+	names := tableNames()
+	out, tasks := make([]TableCount, len(names)), make([]task, len(names))
+	for i, name := range names {
+		tasks[i] = func(ctx context.Context) error {
+			out[i].Name = name
+			query := fmt.Sprintf("SELECT count(*), CAST(coalesce(sum(hash(t)), 0) %% 18446744073709551616 AS VARCHAR) FROM facts.%s t", name)
+			return fault.Wrap(r.db.QueryRowContext(ctx, query).Scan(&out[i].Rows, &out[i].Hash), "fingerprinting table %s", name)
 		}
-		out = append(out, c)
 	}
-	return out, nil
+	return out, lanes(ctx, tasks...)
 }
 
 // tableNames are all tables of a build.

@@ -24,6 +24,7 @@ type fhirReader struct {
 	win     *window
 	plans   map[string]*plan
 	walk    walker
+	screen  screen
 	bundle  bool
 	line    int64 // of the line being read, or number of the entry
 	read    int64 // rows handed over
@@ -130,8 +131,10 @@ func (r *fhirReader) oneLine(s Sink, line []byte, ok bool) error {
 	if line = bytes.TrimSpace(line); len(line) == 0 {
 		return nil
 	}
-	if err := checkJSON(line); err != nil {
-		return r.reject(s, line, jsonReason(err))
+	if !r.screen.sure(line) {
+		if err := checkJSON(line); err != nil {
+			return r.reject(s, line, jsonReason(err))
+		}
 	}
 	return r.resource(s, line, nil)
 }

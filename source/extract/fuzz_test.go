@@ -22,6 +22,13 @@ func honest(t *testing.T, g *got, err error) {
 	if err != nil && (!errors.As(err, &e) || e.Code != fault.Invalid) {
 		t.Fatalf("not a fault of the input: %v", err)
 	}
+	for _, row := range g.fields {
+		for _, f := range row {
+			if !utf8.ValidString(f) || strings.IndexByte(f, 0) >= 0 { // the engine is handed the bytes as they are
+				t.Fatalf("field %q", f)
+			}
+		}
+	}
 	for _, b := range g.broken {
 		if b.Reason == "" || b.Line < 1 || len(b.Raw) > maxRaw || !utf8.ValidString(b.Raw) {
 			t.Fatalf("%+v", b)

@@ -12,7 +12,7 @@ import (
 // However many records are broken, and however long they are, what is kept of
 // them is bounded.
 func TestBrokenRecordsAreBounded(t *testing.T) {
-	s := &stream{g: &group{names: []string{"x.csv"}, feeds: []Feed{{Path: "sources/x.sql"}}}}
+	s := &reading{g: &group{names: []string{"x.csv"}, feeds: []Feed{{Path: "sources/x.sql"}}}}
 	raw := strings.Repeat("é", 32<<10)
 	for range maxBroken {
 		if err := s.Broken(extract.Broken{Line: 2, Reason: "odd", Raw: raw}); err != nil {
