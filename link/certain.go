@@ -23,25 +23,43 @@ func (h *holders) of(profile uint32) []holder { return h.list[h.start[profile]:h
 // hold finds the holders of all profiles after profiles moved.
 func (r *run) hold(moved []uint32) holders {
 	h := holders{profileOf: make([]uint32, len(r.profileOf)), start: make([]uint32, len(r.profiles)+1)}
-	type row struct{ profile, registration, record uint32 }
-	rows := make([]row, len(r.profileOf))
 	for i, p := range r.profileOf {
 		h.profileOf[i] = moved[p]
-		rows[i] = row{moved[p], r.registration[i], uint32(i)}
-	}
-	slices.SortFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(a.profile, b.profile), cmp.Compare(a.registration, b.registration), cmp.Compare(a.record, b.record))
-	})
-	rows = slices.CompactFunc(rows, func(a, b row) bool { return a.profile == b.profile && a.registration == b.registration })
-	h.list = make([]holder, len(rows))
-	for i, row := range rows {
-		h.list[i] = holder{row.registration, row.record}
-		h.start[row.profile+1]++
+		h.start[moved[p]+1]++
 	}
 	for p := range r.profiles {
 		h.start[p+1] += h.start[p]
 	}
+	at := slices.Clone(h.start)
+	all := make([]holder, len(r.profileOf))
+	for i, p := range h.profileOf {
+		all[at[p]] = holder{r.registration[i], uint32(i)}
+		at[p]++
+	}
+	left := make([]uint32, len(r.profiles)) // holders once each registration counts once
+	parallel(chunks(len(r.profiles)), func(s span) {
+		for p := s.from; p < s.to; p++ {
+			left[p] = uint32(len(firstOfEach(all[h.start[p]:h.start[p+1]])))
+		}
+	})
+	for p, n := range left {
+		h.list = append(h.list, all[h.start[p]:h.start[p]+n]...)
+	}
+	for p, n := range left {
+		h.start[p+1] = h.start[p] + n
+	}
 	return h
+}
+
+// firstOfEach orders holders by registration and keeps the first record of each.
+func firstOfEach(all []holder) []holder {
+	if len(all) < 2 {
+		return all
+	}
+	slices.SortFunc(all, func(a, b holder) int {
+		return cmp.Or(cmp.Compare(a.registration, b.registration), cmp.Compare(a.record, b.record))
+	})
+	return slices.CompactFunc(all, func(a, b holder) bool { return a.registration == b.registration })
 }
 
 // linkable says whether a profile says enough for equal details to mean one

@@ -44,7 +44,7 @@ type clustering struct {
 // person, never more.
 type component struct {
 	profiles []uint32 // ascending
-	links    []link   // strongest first
+	links    []link
 	apart    [][2]uint32
 }
 
@@ -68,43 +68,61 @@ func (c *clustering) run(links []link) {
 	})
 }
 
-// components sorts links and groups them by the nodes they hold together.
+// components deals links out by the nodes they hold together. Links of one
+// component come in no particular order.
 func (c *clustering) components(links []link) []component {
 	joined := slices.Clone(c.people)
 	for i := range links {
 		joined.join(links[i].a, links[i].b)
 	}
-	slices.SortFunc(links, func(x, y link) int {
-		return cmp.Or(cmp.Compare(joined.find(x.a), joined.find(y.a)), cmp.Compare(y.weight, x.weight),
-			cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-	})
+	number := make([]uint32, len(joined)) // of a component by its root, from 1
+	root := make([]uint32, len(links))
 	var all []component
-	number := make(map[uint32]int)
-	for from := 0; from < len(links); {
-		root, to := joined.find(links[from].a), from
-		for to < len(links) && joined.find(links[to].a) == root {
-			to++
+	var size []int
+	for i := range links {
+		root[i] = joined.find(links[i].a)
+		if number[root[i]] == 0 {
+			size = append(size, 0)
+			number[root[i]] = uint32(len(size))
 		}
-		number[root] = len(all)
-		all = append(all, component{links: links[from:to]})
-		from = to
+		size[number[root[i]]-1]++
+	}
+	dealt := make([]link, len(links))
+	for n, at := 0, 0; n < len(size); n++ {
+		all = append(all, component{links: dealt[at : at : at+size[n]]})
+		at += size[n]
+	}
+	for i, l := range links {
+		part := &all[number[root[i]]-1]
+		part.links = append(part.links, l)
+	}
+	copy(links, dealt)
+	for n, at := 0, 0; n < len(size); n++ {
+		all[n].links = links[at : at+size[n]]
+		at += size[n]
 	}
 	for i := range c.profiles {
-		if n, linked := number[joined.find(uint32(i))]; linked {
-			all[n].profiles = append(all[n].profiles, uint32(i))
+		if n := number[joined.find(uint32(i))]; n > 0 {
+			all[n-1].profiles = append(all[n-1].profiles, uint32(i))
 		}
 	}
 	for _, pair := range c.apart {
-		if n, linked := number[joined.find(pair[0])]; linked && joined.find(pair[0]) == joined.find(pair[1]) {
-			all[n].apart = append(all[n].apart, pair)
+		if a, b := joined.find(pair[0]), joined.find(pair[1]); a == b && number[a] > 0 {
+			all[number[a]-1].apart = append(all[number[a]-1].apart, pair)
 		}
 	}
 	return all
 }
 
+// strongestFirst is the order in which links are followed.
+func strongestFirst(x, y link) int {
+	return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+}
+
 // resolve follows the links of a component, strongest first, as long as the two
 // clusters do not contradict each other.
 func (c *clustering) resolve(part *component, comparer *comparer) {
+	slices.SortFunc(part.links, strongestFirst)
 	members := make(map[uint32][]uint32)
 	for _, p := range part.profiles {
 		root := c.people.find(p)

@@ -32,10 +32,11 @@ type Record struct {
 
 // Result says which person each record belongs to, and why.
 type Result struct {
-	Person  []uint32 // person of each record in order of Add, dense from 0
-	Persons int      // number of people
-	Edges   []Edge   // links found and links cut
-	Report  Report
+	Person       []uint32 // person of each record in order of Add, dense from 0
+	Persons      int      // number of people
+	Registration []uint32 // of each record, dense from 0: records of one registration share it
+	Edges        []Edge   // links found and links cut
+	Report       Report
 
 	joined []joint // of each record: what holds it to its person
 }

@@ -189,6 +189,13 @@ func (m *model) likelihoods(pattern uint32) [classes]float32 {
 // records and its exact value makes no difference.
 const hopeless = -20
 
+// bounds give what the weight of a pair lies between, without its exponentials:
+// all rivals together are at least the likeliest and at most all alike.
+func bounds(l *[classes]float32) (least, most float32) {
+	most = l[samePerson] - max(l[strangers], l[household], l[twins], l[namesakes])
+	return most - 2.01, most
+}
+
 // weight is the log2 odds of one person against all rivals together.
 func weight(l *[classes]float32) float32 {
 	top := max(l[strangers], l[household], l[twins], l[namesakes])
@@ -207,6 +214,12 @@ func weight(l *[classes]float32) float32 {
 // score gives the weight of a pair, its chances corrected for how common the
 // values are on which it agrees.
 func (m *model) score(d *details, a, b *profile, pattern uint32) float32 {
+	l := m.explained(d, a, b, pattern)
+	return weight(&l)
+}
+
+// explained gives the log2 likelihood of a pair under each rival.
+func (m *model) explained(d *details, a, b *profile, pattern uint32) [classes]float32 {
 	l := m.likelihoods(pattern)
 	given, family := d.nameLift(a, b, pattern)
 	birth := float32(0)
@@ -217,7 +230,7 @@ func (m *model) score(d *details, a, b *profile, pattern uint32) float32 {
 	l[household] += given + birth
 	l[twins] += given
 	l[namesakes] += birth
-	return weight(&l)
+	return l
 }
 
 func (d *details) nameLift(a, b *profile, pattern uint32) (given, family float32) {

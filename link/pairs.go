@@ -109,12 +109,14 @@ func (g *gatherer) pair(p, q *profile, a, b uint32) {
 	}
 	g.stats.pairs++
 	pattern := g.comparer.compare(p, q)
-	w := g.model.score(g.d, p, q, pattern)
-	if w < hopeless {
+	l := g.model.explained(g.d, p, q, pattern)
+	if least, most := bounds(&l); most < hopeless {
+		return
+	} else if least < hopeless && weight(&l) < hopeless {
 		return
 	}
 	g.counts[pattern]++
-	if w >= g.floor {
+	if least, most := bounds(&l); least >= g.floor || most >= g.floor && weight(&l) >= g.floor {
 		g.kept = append(g.kept, candidate{min(a, b), max(a, b), pattern | uint32(g.rule)<<ruleShift})
 	}
 }

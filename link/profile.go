@@ -1,11 +1,6 @@
 package link
 
-import (
-	"cmp"
-	"slices"
-
-	"continuum/link/text"
-)
+import "continuum/link/text"
 
 // profile is one distinct set of details, 64 bytes: one cache line. However
 // many records repeat the same details they are compared once.
@@ -116,18 +111,23 @@ func hashOf(column []uint64, id uint32) uint64 {
 // canonical sorts profiles by contents and merges those that have become
 // equal; moved tells where each old profile went.
 func (d *details) canonical(old []profile) (sorted []profile, moved []uint32) {
-	index := make([]uint32, len(old))
-	for i := range old {
-		old[i].order = d.contents(&old[i])
-		index[i] = uint32(i)
-	}
-	slices.SortFunc(index, func(a, b uint32) int { return cmp.Compare(old[a].order, old[b].order) })
-	sorted, moved = make([]profile, 0, len(old)), make([]uint32, len(old))
-	for _, i := range index {
-		if n := len(sorted); n == 0 || sorted[n-1].order != old[i].order {
-			sorted = append(sorted, old[i])
+	hashes := make([]uint64, len(old))
+	parallel(chunks(len(old)), func(s span) {
+		for i := s.from; i < s.to; i++ {
+			old[i].order = max(d.contents(&old[i]), 1)
+			hashes[i] = old[i].order
 		}
-		moved[i] = uint32(len(sorted) - 1)
+	})
+	dealt := scatter(hashes)
+	parallel(dealt[:], sortEntries)
+	sorted, moved = make([]profile, 0, len(old)), make([]uint32, len(old))
+	for _, part := range dealt {
+		for _, e := range part {
+			if n := len(sorted); n == 0 || sorted[n-1].order != e.hash {
+				sorted = append(sorted, old[e.at])
+			}
+			moved[e.at] = uint32(len(sorted) - 1)
+		}
 	}
 	return sorted, moved
 }

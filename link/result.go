@@ -1,9 +1,38 @@
 package link
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 func compareCandidates(x, y candidate) int {
 	return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.code, y.code))
+}
+
+// inOrder sorts links by their profiles: dealt out by the first, then each few
+// by the second.
+func inOrder(links []link, profiles int) []link {
+	start := make([]uint32, profiles+1)
+	for i := range links {
+		start[links[i].a+1]++
+	}
+	for p := range profiles {
+		start[p+1] += start[p]
+	}
+	at := slices.Clone(start)
+	out := make([]link, len(links))
+	for _, l := range links {
+		out[at[l.a]] = l
+		at[l.a]++
+	}
+	parallel(chunks(profiles), func(s span) {
+		for p := s.from; p < s.to; p++ {
+			if few := out[start[p]:start[p+1]]; len(few) > 1 {
+				slices.SortFunc(few, func(x, y link) int { return compareCandidates(x.candidate, y.candidate) })
+			}
+		}
+	})
+	return out
 }
 
 // equalRule marks edges between registrations with equal details.
@@ -11,7 +40,7 @@ const equalRule = 255
 
 // result numbers the people and gathers the evidence.
 func (r *run) result() *Result {
-	res := &Result{}
+	res := &Result{Registration: r.registration}
 	res.Person, res.Persons = r.number()
 	res.joined = r.join(res)
 	res.Edges = r.edges()

@@ -178,7 +178,7 @@ func (r *run) cluster() {
 	c.people, c.apart = r.certain()
 	c.run(r.links)
 	r.people = c.people
-	slices.SortFunc(r.links, func(x, y link) int { return compareCandidates(x.candidate, y.candidate) })
+	r.links = inOrder(r.links, len(r.profiles))
 	r.links = slices.CompactFunc(r.links, func(x, y link) bool { return x.a == y.a && x.b == y.b })
 	r.lap("cluster")
 }

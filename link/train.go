@@ -43,26 +43,28 @@ func newTraining(d *details, cfg *Config, profiles []profile, h *holders, regist
 // sample compares pairs of profiles that stand at fixed distances in canonical
 // order, which is the order of a hash and so as good as random.
 func (t *training) sample() {
-	c := newComparer(t.d, t.cfg)
 	n := len(t.profiles)
-	sex, practice := share{1, 1.1}, share{1, 3}
+	sum := tally{sex: share{1, 1.1}, practice: share{1, 3}}
 	for step, done := 1, 0; step <= n/2 && done < samplePairs; step++ {
-		for i := range n {
-			if step*2 == n && i >= n/2 {
-				break
+		last := min(n, samplePairs-done)
+		if step*2 == n {
+			last = min(last, n/2)
+		}
+		done += last
+		work := chunks(last)
+		tallies := make([]tally, len(work))
+		parallel(work, func(s span) {
+			c := newComparer(t.d, t.cfg)
+			for i := s.from; i < s.to; i++ {
+				tallies[s.number].note(c.compare(&t.profiles[i], &t.profiles[(i+step)%n]))
 			}
-			p := c.compare(&t.profiles[i], &t.profiles[(i+step)%n])
-			done++
-			t.note(p)
-			if levelOf(p, cGiven) == givenEqual {
-				sex.note(levelOf(p, cSex))
-			}
-			if r := levelOf(p, cResidence); r >= residenceDistrict && r < missing3 {
-				practice.note(levelOf(p, cPractice))
-			}
+		})
+		for i := range tallies {
+			sum.add(&tallies[i])
 		}
 	}
-	t.model.sexByName, t.model.practiceByPlace = sex.same/sex.all, practice.same/practice.all
+	t.seen, t.tried = sum.seen, sum.tried
+	t.model.sexByName, t.model.practiceByPlace = sum.sex.same/sum.sex.all, sum.practice.same/sum.practice.all
 	for k := range comparisons {
 		for l := range levelNames[k] {
 			t.seen[k][l] += few * startU[k][l]
@@ -73,13 +75,38 @@ func (t *training) sample() {
 	t.availability()
 }
 
-func (t *training) note(pattern uint32) {
+// tally counts the levels of random pairs. All counts are whole numbers, so that
+// it does not matter in which order they are added.
+type tally struct {
+	seen          levelChances
+	tried         [comparisons]float64
+	sex, practice share // agreement of sex where given names do, of practice in one district
+}
+
+func (t *tally) note(pattern uint32) {
 	for k := range comparisons {
 		if l := levelOf(pattern, k); !isMissing(k, l) {
 			t.seen[k][l]++
 			t.tried[k]++
 		}
 	}
+	if levelOf(pattern, cGiven) == givenEqual {
+		t.sex.note(levelOf(pattern, cSex))
+	}
+	if r := levelOf(pattern, cResidence); r >= residenceDistrict && r < missing3 {
+		t.practice.note(levelOf(pattern, cPractice))
+	}
+}
+
+func (t *tally) add(o *tally) {
+	for k := range comparisons {
+		for l := range levelNames[k] {
+			t.seen[k][l] += o.seen[k][l]
+		}
+		t.tried[k] += o.tried[k]
+	}
+	t.sex.add(o.sex)
+	t.practice.add(o.practice)
 }
 
 // share counts pairs that have a value on both sides, and those that agree.
@@ -92,6 +119,8 @@ func (s *share) note(level int) {
 		s.all++
 	}
 }
+
+func (s *share) add(o share) { s.same, s.all = s.same+o.same, s.all+o.all }
 
 // availability finds how often addresses can be compared, with a postcode or
 // without.

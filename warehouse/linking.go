@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
+	"golang.org/x/sync/errgroup"
 
 	"continuum/internal/fault"
 	"continuum/link"
@@ -39,31 +40,84 @@ func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Repo
 // key is a registration's name in its partner's system.
 type key struct{ source, localID string }
 
-// registrations hands every sound registration to the linker, in an order that
-// depends on the data alone.
+// registrations hands every sound registration to the linker. The result does
+// not depend on their order.
 func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *link.Linker) ([]key, error) {
-	query := unionOf(staged, "registration", `source, local_id, coalesce(nhs_number, ''), coalesce(title, ''), coalesce(given_name, ''),
-		coalesce(middle_name, ''), coalesce(family_name, ''), coalesce(strftime(birth_date, '%Y-%m-%d'), ''), coalesce(sex, ''),
-		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, ''), feed, _row`)
-	if query == "" {
+	var feeds []int
+	for i, f := range staged.Feeds {
+		if f.Table == "registration" {
+			feeds = append(feeds, i)
+		}
+	}
+	if len(feeds) == 0 {
 		return nil, &fault.Error{Code: fault.Invalid, File: "sources", Reason: "no feed fills table registration, so there is nobody to link", Fix: "add a feed with `table: registration`"}
 	}
-	rows, err := r.db.QueryContext(ctx, "SELECT * EXCLUDE (feed, _row) FROM ("+query+") ORDER BY source, local_id, feed, _row")
+	var keys []key
+	some := make(chan []link.Record, 64)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		defer close(some)
+		for _, i := range feeds {
+			if err := r.recordsOf(ctx, staged.Sound(i), some); err != nil {
+				return fault.Wrap(err, "reading the registrations of %s", staged.Feeds[i].Name)
+			}
+		}
+		return nil
+	})
+	work.Go(func() error {
+		for records := range some {
+			for _, x := range records {
+				linker.Add(x)
+				keys = append(keys, key{x.Source, x.LocalID})
+			}
+		}
+		return nil
+	})
+	return keys, work.Wait()
+}
+
+// recordsAtOnce is how many registrations go from the engine to the linker together.
+const recordsAtOnce = 1024
+
+// recordsOf reads the registrations of one feed.
+func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Record) error {
+	rows, err := r.db.QueryContext(ctx, `SELECT source, local_id, coalesce(nhs_number, ''), coalesce(title, ''), coalesce(given_name, ''),
+		coalesce(middle_name, ''), coalesce(family_name, ''), coalesce(strftime(birth_date, '%Y-%m-%d'), ''), coalesce(sex, ''),
+		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, '') FROM (`+sound+")")
 	if err != nil {
-		return nil, fault.Wrap(err, "reading the registrations")
+		return err
 	}
 	defer rows.Close()
-	var keys []key
+	send := func(some []link.Record) error {
+		select {
+		case to <- some:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	var some []link.Record
 	for rows.Next() {
-		var x link.Record
+		if len(some) == recordsAtOnce {
+			if err := send(some); err != nil {
+				return err
+			}
+			some = nil
+		}
+		if some == nil {
+			some = make([]link.Record, 0, recordsAtOnce)
+		}
+		some = append(some, link.Record{})
+		x := &some[len(some)-1]
 		if err := rows.Scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.Title, &x.GivenName, &x.MiddleName, &x.FamilyName, &x.BirthDate,
 			&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.GPPractice); err != nil {
-			return nil, fault.Wrap(err, "reading the registrations")
+			return err
 		}
-		linker.Add(x)
-		keys = append(keys, key{x.Source, x.LocalID})
 	}
-	return keys, fault.Wrap(rows.Err(), "reading the registrations")
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return send(some)
 }
 
 // identify writes one row for each registration: who it is, how surely and why.
@@ -83,31 +137,48 @@ func (r *run) identify(ctx context.Context, keys []key, result *link.Result) err
 	}), "writing the identity table")
 }
 
+// appendIdentity writes each registration once, with the best reason among the
+// rows of its history.
 func appendIdentity(conn driver.Conn, keys []key, ids []string, result *link.Result) error {
 	out, err := duckdb.NewAppenderFromConn(conn, "", "identity")
 	if err != nil {
 		return err
 	}
-	for start := 0; start < len(keys); {
-		end := start + 1
-		for end < len(keys) && keys[end] == keys[start] {
-			end++
-		}
-		weight, how := strongest(result, start, end)
-		k := keys[start]
-		if err := out.AppendRow(k.source, k.localID, ids[result.Person[start]], float64(weight), how); err != nil {
+	for _, records := range histories(result.Registration) {
+		weight, how := strongest(result, records)
+		k := keys[records[0]]
+		if err := out.AppendRow(k.source, k.localID, ids[result.Person[records[0]]], float64(weight), how); err != nil {
 			return err
 		}
-		start = end
 	}
 	return out.Close()
 }
 
-// strongest is the best reason among the rows of one registration's history.
-func strongest(result *link.Result, start, end int) (weight float32, how string) {
-	weight, how = result.How(start)
-	for i := start + 1; i < end; i++ {
-		if w, h := result.How(i); w > weight {
+// histories gathers the records of each registration.
+func histories(registration []uint32) [][]int {
+	var size []int
+	for _, g := range registration {
+		for int(g) >= len(size) {
+			size = append(size, 0)
+		}
+		size[g]++
+	}
+	all, out := make([]int, len(registration)), make([][]int, len(size))
+	for g, at := 0, 0; g < len(size); g++ {
+		out[g] = all[at : at : at+size[g]]
+		at += size[g]
+	}
+	for i, g := range registration {
+		out[g] = append(out[g], i)
+	}
+	return out
+}
+
+// strongest is the best reason among records; of equal ones the first in the
+// alphabet, so that the order of rows makes no difference.
+func strongest(result *link.Result, records []int) (weight float32, how string) {
+	for n, i := range records {
+		if w, h := result.How(i); n == 0 || w > weight || w == weight && h < how {
 			weight, how = w, h
 		}
 	}

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 )
@@ -11,14 +12,14 @@ import (
 const idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // personIDs gives every person (ordinals as in of) an id from its anchor: the
-// registration of the lowest rank that comes first in keys.
+// registration of the lowest rank whose key is the smallest.
 func personIDs(keys []key, of []uint32, persons int, rank map[string]int) []string {
 	anchor := make([]int, persons)
 	for i := range anchor {
 		anchor[i] = -1
 	}
 	for i, p := range of {
-		if a := anchor[p]; a < 0 || rank[keys[i].source] < rank[keys[a].source] {
+		if a := anchor[p]; a < 0 || before(keys[i], keys[a], rank) {
 			anchor[p] = i
 		}
 	}
@@ -35,6 +36,10 @@ func personIDs(keys []key, of []uint32, persons int, rank map[string]int) []stri
 		taken[id], ids[p] = true, id
 	}
 	return ids
+}
+
+func before(a, b key, rank map[string]int) bool {
+	return cmp.Or(cmp.Compare(rank[a.source], rank[b.source]), cmp.Compare(a.source, b.source), cmp.Compare(a.localID, b.localID)) < 0
 }
 
 func personID(k key, salt byte) string {
