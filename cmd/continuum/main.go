@@ -36,7 +36,7 @@ type cli struct {
 	Init    initCmd    `cmd:"" help:"Write a commented template of a place folder."`
 	Check   checkCmd   `cmd:"" help:"Judge a place folder: every problem with its file, line and fix."`
 	Explain explainCmd `cmd:"" help:"Show what feeds a canonical table, or what a partner, team or code list is."`
-	Synth   synthCmd   `cmd:"" help:"Write the raw extracts of a synthetic place with known truth."`
+	Synth   synthCmd   `cmd:"" help:"Write the extracts of an invented place with known truth, or records to link."`
 	Build   buildCmd   `cmd:"" help:"Read extracts, link people and make a new build live."`
 	Builds  buildsCmd  `cmd:"" help:"List builds, compare two, or roll back."`
 	Link    linkCmd    `cmd:"" help:"Say who is who in any files; link evaluate measures the answer."`
