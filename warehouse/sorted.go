@@ -10,10 +10,10 @@ import (
 	"continuum/source"
 )
 
-// sortedAtOnce is how many rows are sorted together: about 1 GB in each lane,
+// sortedAtOnce is how many rows are sorted together: about 1.5 GB in each lane,
 // which fits the memory a build may use. Larger tables are sorted one range of
 // people after another, which costs no more and never spills the sort to disk.
-const sortedAtOnce = 2_000_000
+const sortedAtOnce = 3_000_000
 
 // sorted gives the tasks that write a table of people's facts in the order of
 // their ids: the ranges are sorted side by side and follow each other in the file.
