@@ -48,8 +48,11 @@ fuzz: ## Fuzz every parser for FUZZ_TIME each (30s)
 bench: build ## Measure builds and reads at 100,000 and 1,000,000 people
 	@./tools/bench ./bin/continuum
 
+bench-link: build ## Link the same records with Splink beside continuum link (RECORDS=1000000)
+	@./tools/bench-link ./bin/continuum $(RECORDS)
+
 clean: ## Remove what was made here
 	rm -rf bin continuum-demo .bench web/assets/dist/* web/assets/node_modules
 
 FORCE:
-.PHONY: help run build assets test test-tools check format templates fuzz bench clean FORCE
+.PHONY: help run build assets test test-tools check format templates fuzz bench bench-link clean FORCE

@@ -7,14 +7,14 @@ import (
 )
 
 // span is a half-open range of work.
-type span struct{ number, from, to int }
+type span struct{ from, to int }
 
 // chunks parts n items into ranges whose bounds do not depend on the machine.
 func chunks(n int) []span {
 	const size = 1 << 14
 	var out []span
 	for from := 0; from < n; from += size {
-		out = append(out, span{len(out), from, min(from+size, n)})
+		out = append(out, span{from, min(from+size, n)})
 	}
 	return out
 }

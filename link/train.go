@@ -53,10 +53,12 @@ func (t *training) sample() {
 		done += last
 		work := chunks(last)
 		tallies := make([]tally, len(work))
-		parallel(work, func(s span) {
+		workers(len(work), func(int) func(int) {
 			c := newComparer(t.d, t.cfg)
-			for i := s.from; i < s.to; i++ {
-				tallies[s.number].note(c.compare(&t.profiles[i], &t.profiles[(i+step)%n]))
+			return func(chunk int) {
+				for i := work[chunk].from; i < work[chunk].to; i++ {
+					tallies[chunk].note(c.compare(&t.profiles[i], &t.profiles[(i+step)%n]))
+				}
 			}
 		})
 		for i := range tallies {
