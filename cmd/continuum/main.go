@@ -39,7 +39,7 @@ type cli struct {
 	Synth   synthCmd   `cmd:"" help:"Write the extracts of an invented place with known truth, or records to link."`
 	Build   buildCmd   `cmd:"" help:"Read extracts, link people and make a new build live."`
 	Builds  buildsCmd  `cmd:"" help:"List builds, compare two, or roll back."`
-	Link    linkCmd    `cmd:"" help:"Say who is who in any files; link evaluate measures the answer."`
+	Link    linkCmd    `cmd:"" help:"Say who is who in any files, also by a Splink model; link evaluate measures the answer."`
 	Person  personCmd  `cmd:"" help:"Show one person's record."`
 	Search  searchCmd  `cmd:"" help:"Find people by name, date of birth, NHS number or postcode."`
 	Serve   serveCmd   `cmd:"" help:"Serve the pages of a place on this machine."`

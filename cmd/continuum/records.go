@@ -16,16 +16,41 @@ import (
 	"continuum/source/extract"
 )
 
-// recordReader hands the rows of any files to the linker.
+// recordReader hands the records of any files to a linkage, each once.
 type recordReader struct {
 	ctx        context.Context
 	id, source string // column names as given
-	linker     *link.Linker
+	to         recordTaker
 	keys       []link.Registration
-	seen       map[link.Registration]string // record -> file it stands in
+	seen       map[link.Registration]standing
 
-	path    string
-	mapping link.Mapping
+	path         string
+	idAt, fromAt int // columns of the file at hand; fromAt -1: the file is the source
+}
+
+// recordTaker is what records are read for.
+type recordTaker interface {
+	header(file string, names []string) error // before the records of each file
+	record(key link.Registration, cells []string)
+}
+
+// standing is the place of a record in the files.
+type standing struct {
+	file string
+	line int64
+}
+
+func (s standing) String() string { return fmt.Sprintf("%s:%d", s.file, s.line) }
+
+// readRecords reads all files.
+func (c linkRunCmd) readRecords(ctx context.Context, to recordTaker) (*recordReader, error) {
+	in := &recordReader{ctx: ctx, id: c.ID, source: c.Source, to: to, seen: map[link.Registration]standing{}}
+	for _, path := range c.Files {
+		if err := in.file(path); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
 }
 
 // file reads one CSV or Parquet file.
@@ -46,23 +71,29 @@ func (r *recordReader) file(path string) error {
 }
 
 func (r *recordReader) columns(names []string) error {
-	r.mapping = link.Propose(names)
-	at := func(name string) (int, error) {
-		i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-		if i < 0 {
-			return 0, &fault.Error{Code: fault.Invalid, File: r.path, Line: 1, Column: name, Reason: "no such column", Fix: "the file has " + strings.Join(names, ", ")}
-		}
-		return i, nil
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
 	}
 	var err error
-	if r.mapping.ID, err = at(r.id); err != nil {
+	if r.idAt, err = columnAt(r.path, names, r.id); err != nil {
 		return err
 	}
-	r.mapping.Source = -1
+	r.fromAt = -1
 	if r.source != "" {
-		r.mapping.Source, err = at(r.source)
+		if r.fromAt, err = columnAt(r.path, names, r.source); err != nil {
+			return err
+		}
 	}
-	return err
+	return r.to.header(r.path, names)
+}
+
+// columnAt finds a column of a file by its name, in any case.
+func columnAt(file string, names []string, name string) (int, error) {
+	i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+	if i < 0 {
+		return 0, &fault.Error{Code: fault.Invalid, File: file, Line: 1, Column: name, Reason: "no such column", Fix: "the file has " + strings.Join(names, ", ")}
+	}
+	return i, nil
 }
 
 // Row takes one row of a CSV file.
@@ -80,20 +111,19 @@ func (r *recordReader) Broken(b extract.Broken) error {
 }
 
 func (r *recordReader) add(cells []string, line int64) error {
-	record := r.mapping.Record(cells)
-	if r.source == "" {
-		record.Source = filepath.Base(r.path)
+	k := link.Registration{Source: filepath.Base(r.path), LocalID: strings.TrimSpace(cells[r.idAt])}
+	if r.fromAt >= 0 {
+		k.Source = strings.TrimSpace(cells[r.fromAt])
 	}
-	k := link.Registration{Source: record.Source, LocalID: record.LocalID}
 	if k.LocalID == "" {
 		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Reason: "the record has no id", Fix: "give every record an id"}
 	}
 	if other, twice := r.seen[k]; twice {
-		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Value: k.LocalID, Reason: "the id occurs twice (also in " + other + ")", Fix: "each record needs an id of its own; with several systems in one file name their column with --source"}
+		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Value: k.LocalID, Reason: "the id occurs twice (also in " + other.String() + ")", Fix: "each record needs an id of its own; with several systems in one file name their column with --source"}
 	}
-	r.seen[k] = fmt.Sprintf("%s:%d", r.path, line)
+	r.seen[k] = standing{r.path, line}
 	r.keys = append(r.keys, k)
-	r.linker.Add(record)
+	r.to.record(k, cells)
 	return nil
 }
 
