@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
 	"continuum/internal/fault"
 	"continuum/link"
 	"continuum/warehouse"
@@ -107,12 +109,11 @@ func (c linkRunCmd) write(files map[string]func(io.Writer) error) error {
 	if err := os.MkdirAll(c.Out, 0o750); err != nil {
 		return &fault.Error{Code: fault.Unavailable, File: c.Out, Reason: "cannot be made", Err: err}
 	}
+	var work errgroup.Group
 	for name, write := range files {
-		if err := writeFile(filepath.Join(c.Out, name), write); err != nil {
-			return err
-		}
+		work.Go(func() error { return writeFile(filepath.Join(c.Out, name), write) })
 	}
-	return nil
+	return work.Wait()
 }
 
 func writeFile(path string, write func(io.Writer) error) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"compress/gzip"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -21,8 +20,7 @@ type recordReader struct {
 	ctx        context.Context
 	id, source string // column names as given
 	to         recordTaker
-	keys       []link.Registration
-	seen       map[link.Registration]standing
+	*seen
 
 	path         string
 	idAt, fromAt int // columns of the file at hand; fromAt -1: the file is the source
@@ -34,17 +32,9 @@ type recordTaker interface {
 	record(key link.Registration, cells []string)
 }
 
-// standing is the place of a record in the files.
-type standing struct {
-	file string
-	line int64
-}
-
-func (s standing) String() string { return fmt.Sprintf("%s:%d", s.file, s.line) }
-
 // readRecords reads all files.
 func (c linkRunCmd) readRecords(ctx context.Context, to recordTaker) (*recordReader, error) {
-	in := &recordReader{ctx: ctx, id: c.ID, source: c.Source, to: to, seen: map[link.Registration]standing{}}
+	in := &recordReader{ctx: ctx, id: c.ID, source: c.Source, to: to, seen: newSeen()}
 	for _, path := range c.Files {
 		if err := in.file(path); err != nil {
 			return nil, err
@@ -56,6 +46,7 @@ func (c linkRunCmd) readRecords(ctx context.Context, to recordTaker) (*recordRea
 // file reads one CSV or Parquet file.
 func (r *recordReader) file(path string) error {
 	r.path = path
+	r.begin(path)
 	if strings.EqualFold(filepath.Ext(path), ".parquet") {
 		return r.parquet()
 	}
@@ -118,11 +109,9 @@ func (r *recordReader) add(cells []string, line int64) error {
 	if k.LocalID == "" {
 		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Reason: "the record has no id", Fix: "give every record an id"}
 	}
-	if other, twice := r.seen[k]; twice {
-		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Value: k.LocalID, Reason: "the id occurs twice (also in " + other.String() + ")", Fix: "each record needs an id of its own; with several systems in one file name their column with --source"}
+	if other := r.seen.add(k, line); other != "" {
+		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Value: k.LocalID, Reason: "the id occurs twice (also in " + other + ")", Fix: "each record needs an id of its own; with several systems in one file name their column with --source"}
 	}
-	r.seen[k] = standing{r.path, line}
-	r.keys = append(r.keys, k)
 	r.to.record(k, cells)
 	return nil
 }

@@ -62,8 +62,7 @@ func (c linkRunCmd) locate(err error, in *recordReader) error {
 	case bad.File == "":
 		at.File = c.Model
 	case bad.Line > 0 && bad.Line <= int64(len(in.keys)):
-		stands := in.seen[in.keys[bad.Line-1]]
-		at.File, at.Line = stands.file, stands.line
+		at.File, at.Line = in.stands(uint32(bad.Line - 1))
 	}
 	return &at
 }
