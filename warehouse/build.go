@@ -14,6 +14,7 @@ import (
 	"continuum/internal/fault"
 	"continuum/internal/progress"
 	"continuum/link"
+	"continuum/link/identity"
 	"continuum/place"
 	"continuum/source"
 )
@@ -53,14 +54,34 @@ func (j Job) Build(ctx context.Context) (m Manifest, err error) {
 			_ = os.RemoveAll(work)
 		}
 	}()
-	r := run{Job: j, dir: work}
+	register, err := j.Data.Register()
+	if err != nil {
+		return Manifest{}, err
+	}
+	r := run{Job: j, dir: work, register: register}
 	if m, err = r.build(ctx, id); err != nil {
 		return Manifest{}, exhausted(err)
+	}
+	if err = register.Commit(id, j.Now().UTC(), r.events); err != nil {
+		return Manifest{}, err
 	}
 	if err = j.publish(work, id); err != nil {
 		return Manifest{}, err
 	}
-	return m, j.Data.prune(j.Keep)
+	return m, j.tidy(register)
+}
+
+// tidy removes old builds and what the journal of ids says of them alone.
+func (j Job) tidy(register *identity.Register) error {
+	if err := j.Data.prune(j.Keep); err != nil {
+		return err
+	}
+	kept, err := j.Data.IDs()
+	if err != nil {
+		return err
+	}
+	_, err = register.Compact(kept)
+	return fault.Wrap(err, "shortening the journal of ids")
 }
 
 // publish gives the finished build its name and makes it live.
@@ -93,6 +114,9 @@ type run struct {
 	db      *sql.DB // the scratch database, with the new warehouse attached as facts
 	engine  string
 	timings []Timing
+
+	register *identity.Register
+	events   []identity.Event // what happened to people's ids
 }
 
 func (r *run) build(ctx context.Context, id string) (Manifest, error) {

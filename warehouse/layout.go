@@ -28,6 +28,7 @@ const (
 	overviewFile = "overview.json"
 	labelsFile   = "labels.json"
 	manifestFile = "manifest.json"
+	journalFile  = "identity.journal"
 	partial      = ".partial"
 
 	elsewhere = "give a folder that can be written with --data"
@@ -36,6 +37,8 @@ const (
 func (d Dir) builds() string { return filepath.Join(string(d), "builds") }
 
 func (d Dir) build(id string) string { return filepath.Join(d.builds(), id) }
+
+func (d Dir) journal() string { return filepath.Join(string(d), journalFile) }
 
 func (d Dir) live() string { return filepath.Join(string(d), "live") }
 

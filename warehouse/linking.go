@@ -12,13 +12,14 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/link"
+	"continuum/link/identity"
 	"continuum/source"
 )
 
 // link works out who is who among all registrations and writes the identity table.
 func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Report, err error) {
 	err = r.timed("link", func() error {
-		linker := link.New(r.Link)
+		linker := link.New(r.ruled())
 		keys, err := r.registrations(ctx, staged, linker)
 		if err != nil {
 			return err
@@ -37,12 +38,9 @@ func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Repo
 	return report, err
 }
 
-// key is a registration's name in its partner's system.
-type key struct{ source, localID string }
-
 // registrations hands every sound registration to the linker. The result does
 // not depend on their order.
-func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *link.Linker) ([]key, error) {
+func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *link.Linker) ([]link.Registration, error) {
 	var feeds []int
 	for i, f := range staged.Feeds {
 		if f.Table == "registration" {
@@ -52,7 +50,7 @@ func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *
 	if len(feeds) == 0 {
 		return nil, &fault.Error{Code: fault.Invalid, File: "sources", Reason: "no feed fills table registration, so there is nobody to link", Fix: "add a feed with `table: registration`"}
 	}
-	var keys []key
+	var keys []link.Registration
 	some := make(chan []link.Record, 64)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error {
@@ -68,7 +66,7 @@ func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *
 		for records := range some {
 			for _, x := range records {
 				linker.Add(x)
-				keys = append(keys, key{x.Source, x.LocalID})
+				keys = append(keys, link.Registration{Source: x.Source, LocalID: x.LocalID})
 			}
 		}
 		return nil
@@ -120,26 +118,9 @@ func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Reco
 	return send(some)
 }
 
-// identify writes one row for each registration: who it is, how surely and why.
-func (r *run) identify(ctx context.Context, keys []key, result *link.Result) error {
-	ids := personIDs(keys, result.Person, result.Persons, r.sectorRank())
-	_, err := r.db.ExecContext(ctx, "CREATE TABLE identity (source VARCHAR, local_id VARCHAR, person_id VARCHAR, match_weight DOUBLE, how VARCHAR)")
-	if err != nil {
-		return fault.Wrap(err, "making the identity table")
-	}
-	conn, err := r.db.Conn(ctx)
-	if err != nil {
-		return fault.Wrap(err, "writing the identity table")
-	}
-	defer conn.Close()
-	return fault.Wrap(conn.Raw(func(dc any) error {
-		return appendIdentity(dc.(driver.Conn), keys, ids, result)
-	}), "writing the identity table")
-}
-
 // appendIdentity writes each registration once, with the best reason among the
 // rows of its history.
-func appendIdentity(conn driver.Conn, keys []key, ids []string, result *link.Result) error {
+func appendIdentity(conn driver.Conn, keys []link.Registration, who *identity.Outcome, result *link.Result) error {
 	out, err := duckdb.NewAppenderFromConn(conn, "", "identity")
 	if err != nil {
 		return err
@@ -147,7 +128,7 @@ func appendIdentity(conn driver.Conn, keys []key, ids []string, result *link.Res
 	for _, records := range histories(result.Registration) {
 		weight, how := strongest(result, records)
 		k := keys[records[0]]
-		if err := out.AppendRow(k.source, k.localID, ids[result.Person[records[0]]], float64(weight), how); err != nil {
+		if err := out.AppendRow(k.Source, k.LocalID, who.Person(result.Person[records[0]]), float64(weight), how); err != nil {
 			return err
 		}
 	}
@@ -183,17 +164,6 @@ func strongest(result *link.Result, records []int) (weight float32, how string) 
 		}
 	}
 	return weight, how
-}
-
-// sectorRank orders partners by how lasting their local ids are: a GP registration names a person best.
-func (r *run) sectorRank() map[string]int {
-	rank := map[string]int{}
-	for _, p := range r.Place.Partners {
-		if p.Sector != "gp" {
-			rank[p.ID] = 1
-		}
-	}
-	return rank
 }
 
 // unionOf selects from every staged feed of one canonical table, sound rows

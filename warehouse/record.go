@@ -4,48 +4,37 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
-	"continuum/internal/fault"
 	"continuum/link"
 )
 
-var idShape = regexp.MustCompile(`^P[0-9A-HJKMNP-TV-Z]{11}$`)
-
 // Record reads everything the live build knows of one person; fault.NotFound
-// when it knows nobody of this id.
+// when it knows nobody of this id. Where the id was joined to another, it is the
+// record of who carries on, whose Person.ID then differs from the one asked for.
 func (l *Live) Record(ctx context.Context, personID string) (Record, error) {
 	b, err := l.hold()
 	if err != nil {
 		return Record{}, err
 	}
 	defer b.release()
-	id := strings.ToUpper(strings.TrimSpace(personID))
-	if !idShape.MatchString(id) {
-		return Record{}, notFound()
-	}
-	p, ok, err := b.cards.find(id)
+	p, err := l.bearer(b, strings.ToUpper(strings.TrimSpace(personID)))
 	if err != nil {
 		return Record{}, err
 	}
-	if !ok {
-		return Record{}, notFound()
-	}
 	r := Record{Person: b.named(p), Registrations: []Registration{}, Timeline: []Event{}, Relations: []Relation{}, Circumstances: []Circumstance{}, Costs: []Cost{}}
-	if err := b.facts(ctx, id, &r); err != nil {
+	if err := b.facts(ctx, r.Person.ID, &r); err != nil {
 		return Record{}, err
 	}
 	r.Costs = costs(r.Timeline, b.manifest.DataTo, yearFrom(b.manifest.YearStarts))
 	return r, nil
 }
 
-func notFound() error {
-	return &fault.Error{Code: fault.NotFound, Reason: "no person of this id in the live build", Fix: "search for the person by name, date of birth, NHS number or postcode"}
-}
+// key names something by a partner's own id.
+type key struct{ source, localID string }
 
 // facts reads the parts of a record side by side.
 func (b *opened) facts(ctx context.Context, id string, r *Record) error {

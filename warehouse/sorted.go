@@ -7,6 +7,7 @@ import (
 
 	"continuum/internal/duck"
 	"continuum/internal/fault"
+	"continuum/link/identity"
 	"continuum/source"
 )
 
@@ -63,13 +64,13 @@ func (r *run) inTurn(ctx context.Context, my turn, statement string) error {
 // ranges parts the person ids, which are spread evenly over their first letter,
 // so that about atOnce rows fall into each; an id lies in [from, before).
 func ranges(rows, atOnce int64) [][2]string {
-	letters := int64(len(idAlphabet))
+	letters := int64(len(identity.Alphabet))
 	parts := min(max(1, (rows+atOnce-1)/atOnce), letters)
 	edge := func(i int64) string {
 		if i == parts {
 			return "Q" // behind every id
 		}
-		return "P" + idAlphabet[letters*i/parts:letters*i/parts+1]
+		return "P" + identity.Alphabet[letters*i/parts:letters*i/parts+1]
 	}
 	out := make([][2]string, parts)
 	for i := range parts {

@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"continuum/link"
+	"continuum/link/identity"
 )
 
 // TestRangesHoldEveryIDOnce: whatever the number of parts, every id lies in
@@ -11,7 +14,7 @@ import (
 func TestRangesHoldEveryIDOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := rapid.Int64Range(0, 1_000).Draw(t, "rows")
-		id := personID(key{"clinic", rapid.String().Draw(t, "local id")}, 0)
+		id := identity.Fresh(link.Registration{Source: "clinic", LocalID: rapid.String().Draw(t, "local id")}, 0)
 		found := 0
 		last := "P0"
 		for _, r := range ranges(rows, 10) {

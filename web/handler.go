@@ -22,7 +22,8 @@ type Place interface {
 type People interface {
 	// Search gives at most limit people, best first.
 	Search(ctx context.Context, query string, limit int) ([]warehouse.Hit, error)
-	// Record gives all facts on one person, or a fault.NotFound.
+	// Record gives all facts on one person, or a fault.NotFound; for an id that was
+	// joined to another, those on the person who carries on.
 	Record(ctx context.Context, personID string) (warehouse.Record, error)
 }
 

@@ -20,6 +20,7 @@ type visit struct {
 
 // content is the part of a page that differs from page to page.
 type content struct {
+	Moved  string // the address to go to instead; the rest is then empty
 	Title  string
 	Query  string          // what the search box holds
 	Banner templ.Component // the person banner, on pages about one person
@@ -51,6 +52,10 @@ func (s *site) page(show view) http.Handler {
 		c, err := show(visit{Request: r, Overview: over, Now: s.now()})
 		if err != nil {
 			s.fail(w, r, over, err)
+			return
+		}
+		if c.Moved != "" {
+			http.Redirect(w, r, c.Moved, http.StatusFound)
 			return
 		}
 		s.send(w, r, http.StatusOK, over, c)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"continuum/internal/fault"
+	"continuum/link/identity"
 	"continuum/warehouse"
 	"continuum/web/show"
 )
@@ -28,6 +29,9 @@ func (s *site) person(v visit) (content, error) {
 	record, err := s.facts.Record(v.Context(), id)
 	if err != nil {
 		return content{}, fault.Wrap(err, "reading a person's record")
+	}
+	if carriesOn := record.Person.ID; identity.Valid(carriesOn) && !strings.EqualFold(strings.TrimSpace(id), carriesOn) {
+		return content{Moved: "/people/" + carriesOn}, nil // the id was joined to this one
 	}
 	p := personView{
 		Record: record, Costs: costsOf(record.Costs), Now: v.Now,

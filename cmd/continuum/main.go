@@ -32,18 +32,19 @@ type cli struct {
 	JSON  bool `help:"Answer in JSON for machines."`
 	Quiet bool `short:"q" help:"No progress."`
 
-	Demo    demoCmd    `cmd:"" help:"Make the seeded example place, build it and serve it on this machine."`
-	Init    initCmd    `cmd:"" help:"Write a commented template of a place folder."`
-	Check   checkCmd   `cmd:"" help:"Judge a place folder: every problem with its file, line and fix."`
-	Explain explainCmd `cmd:"" help:"Show what feeds a canonical table, or what a partner, team or code list is."`
-	Synth   synthCmd   `cmd:"" help:"Write the extracts of an invented place with known truth, or records to link."`
-	Build   buildCmd   `cmd:"" help:"Read extracts, link people and make a new build live."`
-	Builds  buildsCmd  `cmd:"" help:"List builds, compare two, or roll back."`
-	Link    linkCmd    `cmd:"" help:"Say who is who in any files, also by a Splink model; link evaluate measures the answer."`
-	Person  personCmd  `cmd:"" help:"Show one person's record."`
-	Search  searchCmd  `cmd:"" help:"Find people by name, date of birth, NHS number or postcode."`
-	Serve   serveCmd   `cmd:"" help:"Serve the pages of a place on this machine."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Demo     demoCmd     `cmd:"" help:"Make the seeded example place, build it and serve it on this machine."`
+	Init     initCmd     `cmd:"" help:"Write a commented template of a place folder."`
+	Check    checkCmd    `cmd:"" help:"Judge a place folder: every problem with its file, line and fix."`
+	Explain  explainCmd  `cmd:"" help:"Show what feeds a canonical table, or what a partner, team or code list is."`
+	Synth    synthCmd    `cmd:"" help:"Write the extracts of an invented place with known truth, or records to link."`
+	Build    buildCmd    `cmd:"" help:"Read extracts, link people and make a new build live."`
+	Builds   buildsCmd   `cmd:"" help:"List builds, compare two, or roll back."`
+	Link     linkCmd     `cmd:"" help:"Say who is who in any files, also by a Splink model; link evaluate measures the answer."`
+	Person   personCmd   `cmd:"" help:"Show one person's record."`
+	Identity identityCmd `cmd:"" help:"Tell what became of people's ids, and rule who is one person."`
+	Search   searchCmd   `cmd:"" help:"Find people by name, date of birth, NHS number or postcode."`
+	Serve    serveCmd    `cmd:"" help:"Serve the pages of a place on this machine."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"continuum/link/identity"
 	"continuum/warehouse"
 	"continuum/web/show"
 )
@@ -32,6 +33,9 @@ func (c personCmd) Run(a *app) error {
 	}
 	if a.json {
 		return a.print(r)
+	}
+	if identity.Valid(strings.ToUpper(id)) && !strings.EqualFold(id, r.Person.ID) {
+		a.line("%s was joined to %s.", strings.ToUpper(id), r.Person.ID)
 	}
 	a.printRecord(r, c.Limit)
 	return nil

@@ -11,7 +11,9 @@ import (
 // Person ids are opaque: P and eleven characters without look-alikes (no i, l,
 // o, u), 55 bits of the SHA-256 of a registration of the person's. Twelve bytes
 // fit the engine's short strings, so sorting and joining stay fast.
-const idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// Alphabet has the characters of an id after the P, in ascending order.
+const Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 const idLength = 12
 
@@ -26,8 +28,8 @@ var letters = func() (v [256]int8) {
 	for i := range v {
 		v[i] = -1
 	}
-	for i := range idAlphabet {
-		v[idAlphabet[i]] = int8(i)
+	for i := range Alphabet {
+		v[Alphabet[i]] = int8(i)
 	}
 	return v
 }()
@@ -52,7 +54,7 @@ func (c code) String() string { return string(c.append(nil)) }
 func (c code) append(out []byte) []byte {
 	out = append(out, 'P')
 	for shift := 50; shift >= 0; shift -= 5 {
-		out = append(out, idAlphabet[c>>shift&31])
+		out = append(out, Alphabet[c>>shift&31])
 	}
 	return out
 }
