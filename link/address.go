@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 
@@ -20,22 +21,35 @@ type sketch struct {
 // NormaliseAddress folds an address and writes common words for streets and
 // dwellings in one way; an address that says nothing ("Not known", "No fixed
 // abode") is empty.
-func NormaliseAddress(s string) string {
-	words := strings.Fields(text.Fold(s))
-	kept := words[:0]
-	for _, w := range words {
-		if short, known := streetWords[w]; known {
-			w = short
+func NormaliseAddress(s string) string { return string(appendAddress(nil, s)) }
+
+// appendAddress appends a normalised address to dst.
+func appendAddress(dst []byte, s string) []byte {
+	var space [text.MaxField]byte
+	folded := text.AppendFold(space[:0], s)
+	start := len(dst)
+	for len(folded) > 0 {
+		w := folded
+		if i := bytes.IndexByte(folded, ' '); i >= 0 {
+			w, folded = folded[:i], folded[i+1:]
+		} else {
+			folded = nil
 		}
-		if w != "" {
-			kept = append(kept, w)
+		if short, known := streetWords[string(w)]; known {
+			if short == "" {
+				continue
+			}
+			w = []byte(short)
 		}
+		if len(dst) > start {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, w...)
 	}
-	joined := strings.Join(kept, " ")
-	if noAddress[joined] {
-		return ""
+	if noAddress[string(dst[start:])] {
+		return dst[:start]
 	}
-	return joined
+	return dst
 }
 
 var streetWords = map[string]string{
@@ -51,10 +65,10 @@ var noAddress = map[string]bool{
 	"address not known": true, "not stated": true, "withheld": true, "tbc": true, "test": true, "fixed address": true,
 }
 
-// sketchOf makes the sketch of a normalised address.
+// sketchOf makes the sketch of a normalised text.
 func sketchOf(normalised string) sketch {
 	sk := sketch{hash: text.Hash(normalised)}
-	for w := range strings.FieldsSeq(normalised) {
+	for w := range strings.SplitSeq(normalised, " ") {
 		if isNumber(w) {
 			sk.numbers = text.Mix(sk.numbers*31 + text.Hash(w))
 			continue
@@ -77,7 +91,7 @@ func isNumber(w string) bool {
 	if n := len(w); n > 1 && w[n-1] >= 'a' {
 		w = w[:n-1]
 	}
-	return isDigits(w) && len(w) <= 5
+	return len(w) <= 5 && isDigits(w)
 }
 
 // alike says whether two sketches are one address retyped: the same numbers and

@@ -2,6 +2,7 @@ package link
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -17,6 +18,8 @@ type blocking struct {
 	limit    int      // largest block of the rule at work
 	fine     int      // largest block once refined
 	depth    []uint64 // of each profile, four bits a rule: how far its block was refined
+	hashes   []uint64 // of the rule at work, by profile
+	needs    needs
 }
 
 type rule struct {
@@ -42,6 +45,8 @@ type entry struct {
 // blockStats tells what a rule did.
 type blockStats struct {
 	pairs, refined, windows int64
+	likely                  int64 // pairs that were one person rather than not, before anything was learned
+	left                    int64 // pairs not compared because a trial found too little, about
 	largest                 int
 }
 
@@ -49,46 +54,63 @@ func (s *blockStats) add(o blockStats) {
 	s.pairs += o.pairs
 	s.refined += o.refined
 	s.windows += o.windows
+	s.likely += o.likely
 	s.largest = max(s.largest, o.largest)
 }
 
 const parts = 256
 
-// partition sorts the profiles that a rule covers into parts by the top byte of
+// partition deals the profiles that a rule covers into parts by the top byte of
 // their block's hash.
 func (b *blocking) partition(r int) [parts][]entry {
 	k := b.rules[r].keys
-	hashes := make([]uint64, len(b.profiles))
+	if b.hashes == nil {
+		b.hashes = make([]uint64, len(b.profiles))
+	}
 	parallel(chunks(len(b.profiles)), func(c span) {
 		for i := c.from; i < c.to; i++ {
+			b.hashes[i] = 0
 			if h, ok := k.hash(b.d, &b.profiles[i], k); ok {
-				hashes[i] = h | 1
+				b.hashes[i] = h | 1
 			}
 		}
 	})
-	return scatter(hashes)
+	return scatter(b.hashes)
 }
 
 // scatter lays the non-zero hashes out by their top byte, in order of profile.
+// Each chunk is counted and then laid out by itself.
 func scatter(hashes []uint64) (out [parts][]entry) {
-	var size [parts]int
-	total := 0
-	for _, h := range hashes {
-		if h != 0 {
-			size[h>>56]++
-			total++
+	work := chunks(len(hashes))
+	at := make([][parts]uint32, len(work)) // where each chunk's entries of each part go
+	numbered(len(work), func(c int) {
+		for _, h := range hashes[work[c].from:work[c].to] {
+			if h != 0 {
+				at[c][h>>56]++
+			}
+		}
+	})
+	total := uint32(0)
+	var start [parts + 1]uint32
+	for p := range parts {
+		start[p] = total
+		for c := range at {
+			at[c][p], total = total, total+at[c][p]
 		}
 	}
+	start[parts] = total
 	all := make([]entry, total)
-	for p, at := 0, 0; p < parts; p++ {
-		out[p] = all[at : at : at+size[p]]
-		at += size[p]
-	}
-	for i, h := range hashes {
-		if h != 0 {
-			p := h >> 56
-			out[p] = append(out[p], entry{h, uint32(i)})
+	numbered(len(work), func(c int) {
+		next := &at[c]
+		for i := work[c].from; i < work[c].to; i++ {
+			if h := hashes[i]; h != 0 {
+				all[next[h>>56]] = entry{h, uint32(i)}
+				next[h>>56]++
+			}
 		}
+	})
+	for p := range parts {
+		out[p] = all[start[p]:start[p+1]:start[p+1]]
 	}
 	return out
 }
@@ -97,8 +119,8 @@ func scatter(hashes []uint64) (out [parts][]entry) {
 type sizes []int64
 
 // measure sorts a part and counts its blocks by size.
-func (b *blocking) measure(part []entry) sizes {
-	sortEntries(part)
+func (b *blocking) measure(part []entry, space *[]entry) sizes {
+	*space = sortEntries(part, *space)
 	count := make(sizes, b.maxBlock+2)
 	for from := 0; from < len(part); {
 		to := from + 1
@@ -172,7 +194,7 @@ func (b *blocking) rehash(block []entry, keys key) {
 	for i := range block {
 		block[i].hash, _ = keys.hash(b.d, &b.profiles[block[i].at], 0)
 	}
-	sortEntries(block)
+	sortEntries(block, nil)
 }
 
 // sortAlike orders a block by names, birth date and identifier.
@@ -200,18 +222,28 @@ func (b *blocking) mark(r int, block []entry, level int) {
 
 // heldBefore says whether an earlier rule already brought two profiles
 // together, from the keys they share; nothing is remembered per pair.
-func (b *blocking) heldBefore(r int, x, y uint32, equal, blank key) bool {
+func (b *blocking) heldBefore(r int, p, q *profile, x, y uint32) bool {
+	holding := b.needs.hold(b.d, p, q) & (1<<r - 1)
+	if holding == 0 {
+		return false
+	}
 	dx, dy := b.depth[x], b.depth[y]
-	for i := range r {
-		keys := b.rules[i].keys
-		if equal&keys != keys {
-			continue
-		}
+	if dx|dy == 0 {
+		return true
+	}
+	var equal, blank key
+	for ; holding != 0; holding &= holding - 1 {
+		i := bits.TrailingZeros32(holding)
 		lx, ly := dx>>(4*i)&15, dy>>(4*i)&15
-		if lx != ly || lx == windowed {
+		switch {
+		case lx|ly == 0:
+			return true
+		case lx != ly || lx == windowed:
 			continue
+		case equal|blank == 0:
+			equal, blank = shared(b.d, p, q)
 		}
-		if fine := refined(keys, int(lx)); (equal|blank)&fine == fine {
+		if fine := refined(b.rules[i].keys, int(lx)); (equal|blank)&fine == fine {
 			return true
 		}
 	}

@@ -20,18 +20,17 @@ func (h *holders) registrations(profile int) int { return int(h.start[profile+1]
 
 func (h *holders) of(profile uint32) []holder { return h.list[h.start[profile]:h.start[profile+1]] }
 
-// hold finds the holders of all profiles after profiles moved.
+// hold finds the holders of all profiles, given the profile of each record.
 func (r *run) hold(moved []uint32) holders {
-	h := holders{profileOf: make([]uint32, len(r.profileOf)), start: make([]uint32, len(r.profiles)+1)}
-	for i, p := range r.profileOf {
-		h.profileOf[i] = moved[p]
-		h.start[moved[p]+1]++
+	h := holders{profileOf: moved, start: make([]uint32, len(r.profiles)+1)}
+	for _, p := range moved {
+		h.start[p+1]++
 	}
 	for p := range r.profiles {
 		h.start[p+1] += h.start[p]
 	}
 	at := slices.Clone(h.start)
-	all := make([]holder, len(r.profileOf))
+	all := make([]holder, len(moved))
 	for i, p := range h.profileOf {
 		all[at[p]] = holder{r.registration[i], uint32(i)}
 		at[p]++

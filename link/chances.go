@@ -13,10 +13,10 @@ type rest struct {
 // few is the number of profiles at which counts and experience weigh alike.
 const few = 100
 
-// lifts fills v.lift: for each value the log2 of the chance that a stranger
+// liftsFrom gives for each value the log2 of the chance that a stranger
 // shares it over the field's mean chance, which is returned. total is the number
 // of profiles that have the field.
-func lifts(count []uint32, r rest) (lift []float32, mean float64) {
+func liftsFrom(count []uint32, r rest) (lift []float32, mean float64) {
 	total := 0.0
 	for _, n := range count {
 		total += float64(n)
@@ -48,10 +48,13 @@ const mostHolders = 10
 // hold it, and returns the mean of that.
 func (d *details) counted(profiles []profile, h *holders) (mean float64) {
 	d.names.family = make([]uint32, len(d.names.hash))
-	for _, v := range []*values{&d.names.values, &d.births, &d.postcodes.values, &d.addresses.values, &d.phones, &d.emails.values, &d.practices} {
+	for _, v := range []*values{&d.names.values, &d.births, &d.postcodes.values, &d.addresses.values, &d.phones, &d.emails.values} {
 		v.count = make([]uint32, len(v.hash))
 	}
 	d.births.count = make([]uint32, birthSlots)
+	for i := range d.further {
+		d.further[i].count = make([]uint32, max(len(d.further[i].hash), 1))
+	}
 	for i := range profiles {
 		p, n := &profiles[i], min(uint32(h.registrations(i)), mostHolders)
 		mean += float64(n)
@@ -62,7 +65,9 @@ func (d *details) counted(profiles []profile, h *holders) (mean float64) {
 		bump(d.addresses.count, p.address, n)
 		bump(d.phones.count, p.phone, n)
 		bump(d.emails.count, p.email, n)
-		bump(d.practices.count, p.practice, n)
+		for k, id := range p.further {
+			bump(d.further[k].count, id, n)
+		}
 	}
 	return mean / float64(max(len(profiles), 1))
 }
@@ -85,7 +90,10 @@ func birthSlot(bcd uint32) uint32 {
 }
 
 // chances are the exact mean chances that two strangers share a value.
-type chances struct{ given, family, birth, postcode, address, phone, email, practice float64 }
+type chances struct {
+	given, family, birth, postcode, address, phone, email float64
+	further                                               [MaxFurther]float64
+}
 
 // householdSize is the mean number of people behind one address or phone who
 // are accounted for as household, not as strangers.
@@ -98,13 +106,16 @@ func (d *details) chances(own float64) chances {
 	person := func(usual float64) rest { return rest{own, 0.5 * own, usual} }
 	home := func(usual float64) rest { return rest{own * householdSize, 0.3 * own, usual} }
 	private := func(usual float64) rest { return rest{own * householdSize, 0.05 * own, usual} }
-	d.names.lift, c.given = lifts(d.names.count, person(4e-3))
-	d.names.liftF, c.family = lifts(d.names.family, person(2e-3))
-	d.births.lift, c.birth = lifts(d.births.count, person(4e-5))
-	d.postcodes.lift, c.postcode = lifts(d.postcodes.count, home(5e-4))
-	d.addresses.lift, c.address = lifts(d.addresses.count, home(1e-4))
-	d.phones.lift, c.phone = lifts(d.phones.count, private(1e-5))
-	d.emails.lift, c.email = lifts(d.emails.count, private(1e-6))
-	_, c.practice = lifts(d.practices.count, rest{own, own, 0.05})
+	d.names.lift, c.given = liftsFrom(d.names.count, person(4e-3))
+	d.names.liftF, c.family = liftsFrom(d.names.family, person(2e-3))
+	d.births.lift, c.birth = liftsFrom(d.births.count, person(4e-5))
+	d.postcodes.lift, c.postcode = liftsFrom(d.postcodes.count, home(5e-4))
+	d.addresses.lift, c.address = liftsFrom(d.addresses.count, home(1e-4))
+	d.phones.lift, c.phone = liftsFrom(d.phones.count, private(1e-5))
+	d.emails.lift, c.email = liftsFrom(d.emails.count, private(1e-6))
+	for i := range d.further {
+		f := &d.further[i]
+		f.lift, c.further[i] = liftsFrom(f.count, rest{own, own, 0.05})
+	}
 	return c
 }

@@ -10,9 +10,10 @@ import (
 // comparer turns pairs of profiles into patterns. It holds a cache of name
 // pairs, so each goroutine has its own; the answers never depend on it.
 type comparer struct {
-	d     *details
-	off   uint32 // all bits of the comparisons that take no part
-	cache []namePair
+	d       *details
+	off     uint32 // all bits of the comparisons that take no part
+	further int    // how many further fields there are
+	cache   []namePair
 }
 
 type namePair struct {
@@ -23,9 +24,9 @@ type namePair struct {
 const namePairs = 1 << 15
 
 func newComparer(d *details, cfg *Config) *comparer {
-	c := &comparer{d: d}
-	for i, name := range comparisonNames {
-		if !cfg.uses(name) {
+	c := &comparer{d: d, further: len(cfg.further())}
+	for i, on := range cfg.comparable() {
+		if !on {
 			c.off |= levelMask[i] << levelShift[i]
 		}
 	}
@@ -42,7 +43,9 @@ func (c *comparer) compare(a, b *profile) uint32 {
 	p |= c.residenceLevel(a, b) << levelShift[cResidence]
 	p |= equalLevel(a.phone, b.phone) << levelShift[cPhone]
 	p |= c.emailLevel(a.email, b.email) << levelShift[cEmail]
-	p |= equalLevel(a.practice, b.practice) << levelShift[cPractice]
+	for i := range c.further {
+		p |= c.d.further[i].level(a.further[i], b.further[i]) << levelShift[cFurther+i]
+	}
 	return p | c.off
 }
 
@@ -268,31 +271,36 @@ func oneDigitApart(a, b uint64) bool {
 
 // residenceLevel judges postcode and address as one: they move together.
 func (c *comparer) residenceLevel(a, b *profile) uint32 {
-	codes, lines := a.postcode != 0 && b.postcode != 0, a.address != 0 && b.address != 0
-	if !codes && !lines {
-		return missing3
-	}
-	alike := lines && (a.address == b.address || c.d.addresses.sketch[a.address].alike(&c.d.addresses.sketch[b.address]))
-	switch {
-	case !codes && alike:
-		return residenceAddress
-	case !codes:
-		return residenceDiffers
-	case a.postcode == b.postcode && alike:
-		return residenceEqual
-	case a.postcode == b.postcode && lines:
-		return residenceNeighbour
-	case a.postcode == b.postcode:
-		return residencePostcode
-	case nearCode(c.d.postcodes.code[a.postcode], c.d.postcodes.code[b.postcode]):
-		if alike {
-			return residenceEqual
+	lines := a.address != 0 && b.address != 0
+	if a.postcode == 0 || b.postcode == 0 {
+		switch {
+		case !lines:
+			return missing3
+		case c.sameAddress(a, b):
+			return residenceAddress
 		}
+		return residenceDiffers
+	}
+	same := a.postcode == b.postcode
+	near := same || nearCode(c.d.postcodes.code[a.postcode], c.d.postcodes.code[b.postcode])
+	switch {
+	case near && lines && c.sameAddress(a, b):
+		return residenceEqual
+	case same && lines:
+		return residenceNeighbour
+	case same:
+		return residencePostcode
+	case near:
 		return residenceNear
 	case a.outcode == b.outcode && a.outcode != 0:
 		return residenceDistrict
 	}
 	return residenceDiffers
+}
+
+// sameAddress says that two addresses are one, perhaps retyped.
+func (c *comparer) sameAddress(a, b *profile) bool {
+	return a.address == b.address || c.d.addresses.sketch[a.address].alike(&c.d.addresses.sketch[b.address])
 }
 
 // nearCode says whether two postcodes differ by one slip: a character changed,

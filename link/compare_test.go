@@ -7,11 +7,23 @@ import (
 	"pgregory.net/rapid"
 )
 
+// profilesOf makes profiles of two records.
+func profilesOf(a, b Record) (l *Linker, p, q *profile) {
+	l = New(Config{})
+	l.Add(a)
+	l.Add(b)
+	l.gather()
+	for i := range l.profiles {
+		l.derive(&l.profiles[i])
+	}
+	return l, &l.profiles[0], &l.profiles[1]
+}
+
 // levelsOf compares two records alone.
 func levelsOf(a, b Record) map[string]string {
-	l := New(Config{})
-	p, q := l.profile(&a), l.profile(&b)
-	return Levels(newComparer(&l.details, &l.cfg).compare(&p, &q))
+	l, p, q := profilesOf(a, b)
+	words := l.cfg.wording()
+	return words.levels(newComparer(&l.details, &l.cfg).compare(p, q))
 }
 
 func TestLevels(t *testing.T) {
@@ -79,12 +91,11 @@ func TestCompareIsSymmetric(t *testing.T) {
 		}
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		l := New(Config{})
-		a, b := record.Draw(t, "a"), record.Draw(t, "b")
-		p, q := l.profile(&a), l.profile(&b)
+		l, p, q := profilesOf(record.Draw(t, "a"), record.Draw(t, "b"))
 		c := newComparer(&l.details, &l.cfg)
-		if x, y := c.compare(&p, &q), c.compare(&q, &p); x != y {
-			t.Fatalf("%v one way, %v the other", Levels(x), Levels(y))
+		if x, y := c.compare(p, q), c.compare(q, p); x != y {
+			words := l.cfg.wording()
+			t.Fatalf("%v one way, %v the other", words.levels(x), words.levels(y))
 		}
 	})
 }

@@ -8,7 +8,12 @@ import (
 // Config is what a place may say about linkage (its link.yaml). Everything has
 // a default that serves every place; see DefaultConfig.
 type Config struct {
-	// Comparisons names the fields compared; a field left out is ignored.
+	// Fields are the columns that fill each field, and the further fields
+	// compared: at most MaxFurther of them. The default knows usual headers and
+	// one further field, the GP practice.
+	Fields []Field
+	// Comparisons names the fields compared; a field left out is ignored. Empty
+	// means all.
 	Comparisons []string
 	// Blocking lists the rules that bring records together, each a list of keys
 	// that must be equal; see Keys.
@@ -41,7 +46,7 @@ type RegistrationPair struct{ Left, Right Registration }
 // DefaultConfig gives the configuration that serves a place not seen before.
 func DefaultConfig() Config {
 	return Config{
-		Comparisons: slices.Clone(comparisonNames[:]),
+		Fields: []Field{{Name: "gp_practice"}},
 		Blocking: [][]string{
 			{"nhs_number"},
 			{"birth_date", "family_sound"},
@@ -76,8 +81,8 @@ func DefaultConfig() Config {
 
 func (c Config) orDefault() Config {
 	d := DefaultConfig()
-	if len(c.Comparisons) == 0 {
-		c.Comparisons = d.Comparisons
+	if c.Fields == nil {
+		c.Fields = d.Fields
 	}
 	if len(c.Blocking) == 0 {
 		c.Blocking = d.Blocking
@@ -109,4 +114,17 @@ func (c *Config) placeholder(field, value string) bool {
 }
 
 // uses says whether a comparison takes part.
-func (c *Config) uses(comparison string) bool { return slices.Contains(c.Comparisons, comparison) }
+func (c *Config) uses(comparison string) bool {
+	return len(c.Comparisons) == 0 || slices.Contains(c.Comparisons, comparison)
+}
+
+// comparable says which of all comparisons take part.
+func (c *Config) comparable() (on [comparisons]bool) {
+	for i, name := range comparisonNames {
+		on[i] = c.uses(name)
+	}
+	for i, f := range c.further() {
+		on[cFurther+i] = c.uses(f.Name)
+	}
+	return on
+}

@@ -93,7 +93,7 @@ func TestWriters(t *testing.T) {
 		t.Errorf("clusters: %d rows, %v", len(rows), err)
 	}
 	rows, err = csv.NewReader(&edges).ReadAll()
-	if err != nil || len(rows) != len(res.Edges)+1 || len(rows[0]) != 6+comparisons+3 {
+	if err != nil || len(rows) != len(res.Edges)+1 || len(rows[0]) != 6+cFurther+1+3 {
 		t.Errorf("edges: %d rows, %v", len(rows), err)
 	}
 	if !strings.Contains(report.String(), `"persons": `) || strings.Contains(report.String(), "Q11") {

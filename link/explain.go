@@ -7,9 +7,9 @@ func (r *Result) How(i int) (weight float32, how string) {
 	j := r.joined[i]
 	switch j.kind {
 	case byLink:
-		return j.weight, explain(j.pattern)
+		return j.weight, r.words.explain(j.pattern)
 	case byEqual:
-		return j.weight, "same details as another registration: " + explain(j.pattern)
+		return j.weight, "same details as another registration: " + r.words.explain(j.pattern)
 	case byRegistration:
 		return 0, "another entry of the same registration"
 	}
@@ -17,31 +17,34 @@ func (r *Result) How(i int) (weight float32, how string) {
 }
 
 // spoken is the order in which evidence is told.
-var spoken = [...]int{cNHS, cGiven, cFamily, cMiddle, cBirth, cSex, cResidence, cPhone, cEmail, cPractice}
+var spoken = [...]int{cNHS, cGiven, cFamily, cMiddle, cBirth, cSex, cResidence, cPhone, cEmail, cFurther, cFurther + 1, cFurther + 2, cFurther + 3}
 
 // subjects name each comparison where it agrees outright.
-var subjects = [comparisons]string{
+var subjects = [cFurther]string{
 	"given name", "family name", "middle name", "date of birth", "sex",
-	"NHS number", "address", "phone", "email", "GP practice",
+	"NHS number", "address", "phone", "email",
 }
 
 // full is the level of each comparison that means agreement.
-var full = [comparisons]int{givenEqual, familyEqual, middleEqual, birthEqual, 1, nhsEqual, residenceEqual, contactEqual, emailEqual, contactEqual}
+var full = [comparisons]int{
+	givenEqual, familyEqual, middleEqual, birthEqual, 1, nhsEqual, residenceEqual, contactEqual, emailEqual,
+	furtherEqual, furtherEqual, furtherEqual, furtherEqual,
+}
 
 // explain puts a pattern into words: what agrees, then each thing that is
 // merely close or differs.
-func explain(pattern uint32) string {
+func (w *wording) explain(pattern uint32) string {
 	var agree, other []string
 	for _, c := range spoken {
 		l := levelOf(pattern, c)
 		switch {
 		case isMissing(c, l):
 		case l == full[c]:
-			agree = append(agree, subjects[c])
+			agree = append(agree, w.subjects[c])
 		case c == cResidence && l == residencePostcode:
 			agree = append(agree, "postcode")
 		default:
-			other = append(other, levelNames[c][l])
+			other = append(other, w.level(c, l))
 		}
 	}
 	return sentence(agree, other)

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"maps"
+	"math/bits"
 	"slices"
 
 	"continuum/link/text"
@@ -27,7 +29,8 @@ const (
 	keyEmail
 	keyUser
 	keySex
-	lastKey = keySex
+	keyFurther // of the first further field; those of the others follow
+	lastKey    = keyFurther << (MaxFurther - 1)
 )
 
 var keyByName = map[string]key{
@@ -46,6 +49,16 @@ func Keys() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// keys gives the keys of a configuration: the standard ones and its further
+// fields.
+func (c *Config) keys() map[string]key {
+	all := maps.Clone(keyByName)
+	for i, f := range c.further() {
+		all[f.Name] = keyFurther << i
+	}
+	return all
 }
 
 // refinements part an oversized block further, one after another.
@@ -104,7 +117,10 @@ func (k key) value(d *details, p *profile) uint64 {
 	case keyUser:
 		return hashOf(d.emails.user, p.email)
 	}
-	return uint64(p.sex)
+	if k == keySex {
+		return uint64(p.sex)
+	}
+	return uint64(p.further[bits.TrailingZeros32(uint32(k/keyFurther))])
 }
 
 // soundPair is the sounds of both names whichever comes first, so that swapped
@@ -175,5 +191,8 @@ func shared(d *details, a, b *profile) (equal, blank key) {
 	set(keyEmail, uint64(a.email), uint64(b.email))
 	set(keyUser, hashOf(d.emails.user, a.email), hashOf(d.emails.user, b.email))
 	set(keySex, uint64(a.sex), uint64(b.sex))
+	for i := range a.further {
+		set(keyFurther<<i, uint64(a.further[i]), uint64(b.further[i]))
+	}
 	return equal, blank
 }

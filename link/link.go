@@ -27,7 +27,8 @@ type Record struct {
 	Title, GivenName, MiddleName, FamilyName string
 	BirthDate                                string // ISO yyyy-mm-dd
 	Sex, Postcode, Address                   string
-	Phone, Email, GPPractice                 string
+	Phone, Email                             string
+	Further                                  [MaxFurther]string // of the further fields of the configuration, in its order
 }
 
 // Result says which person each record belongs to, and why.
@@ -39,6 +40,7 @@ type Result struct {
 	Report       Report
 
 	joined []joint // of each record: what holds it to its person
+	words  wording
 }
 
 // Edge is one link between two records, by their order of Add; of records with
@@ -46,7 +48,7 @@ type Result struct {
 type Edge struct {
 	Left, Right uint32
 	Weight      float32 // log2 odds that both are one person
-	Pattern     uint32  // agreement levels, see Levels
+	Pattern     uint32  // agreement levels, see Result.Levels
 	Rule        uint8   // blocking rule that found it, index into Report.Blocking
 	Kept        bool    // both ended as one person by this or a stronger link
 	Cut         Cut     // why it was not kept

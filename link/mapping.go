@@ -88,6 +88,6 @@ func (m *Mapping) Record(row []string) Record {
 		Source: cell(m.Source), LocalID: cell(m.ID), NHSNumber: cell(m.NHSNumber), Title: cell(m.Title),
 		GivenName: cell(m.GivenName), MiddleName: cell(m.MiddleName), FamilyName: cell(m.FamilyName),
 		BirthDate: cell(m.BirthDate), Sex: cell(m.Sex), Postcode: cell(m.Postcode), Address: strings.Join(lines, ", "),
-		Phone: cell(m.Phone), Email: cell(m.Email), GPPractice: cell(m.GPPractice),
+		Phone: cell(m.Phone), Email: cell(m.Email), Further: [MaxFurther]string{cell(m.GPPractice)},
 	}
 }

@@ -1,6 +1,9 @@
 package link
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The rival explanations of a pair of records.
 const (
@@ -39,15 +42,23 @@ type levelChances [comparisons][missing3]float64
 
 // model gives each pattern its log2 likelihood under each rival, prior included.
 type model struct {
-	prior float64 // chance that two records drawn at random are one person
-	m, u  levelChances
-	// sexByName is the chance that strangers with alike given names share their
-	// sex; practiceByPlace that strangers of one district share a practice.
-	sexByName, practiceByPlace float64
-	household                  float64 // pairs of one household for each pair of one person
+	prior     float64 // chance that two records drawn at random are one person
+	m, u      levelChances
+	sexByName float64 // chance that strangers with alike given names share their sex
+	household float64 // pairs of one household for each pair of one person
+	further   [MaxFurther]company
 
-	who   [][classes]float32 // by the low 13 bits
-	where [][classes]float32 // by the high 12 bits
+	who   [][classes]float32 // by the bits of a pattern that say who
+	where [][classes]float32
+	what  [][classes]float32 // with one bit on top: whether both live near
+	lift  liftRanges
+}
+
+// company is how often people other than strangers share the value of a further
+// field.
+type company struct {
+	near float64 // people of one district
+	home float64 // people of one home: 1 as one person's records do, 0 as strangers do
 }
 
 // startM are the chances of each level for one person's records that EM starts
@@ -63,7 +74,10 @@ var startM = levelChances{
 	{0.12, 0.03, 0.03, 0.02, 0.10, 0.05, 0.65},
 	{0.30, 0.70},
 	{0.20, 0.05, 0.75},
-	{0.20, 0.80},
+	{0.20, 0.05, 0.75},
+	{0.20, 0.05, 0.75},
+	{0.20, 0.05, 0.75},
+	{0.20, 0.05, 0.75},
 }
 
 // startU are the chances of each level for strangers, believed while random
@@ -78,7 +92,10 @@ var startU = levelChances{
 	{0.9, 0.08, 0.018, 0.0005, 0.0005, 0.0001, 0.0001},
 	{0.99999, 0.00001},
 	{0.9989, 0.001, 0.000001},
-	{0.9, 0.1},
+	{0.88, 0.02, 0.10},
+	{0.88, 0.02, 0.10},
+	{0.88, 0.02, 0.10},
+	{0.88, 0.02, 0.10},
 }
 
 // chance of a level of a comparison under a rival, before what depends on a
@@ -91,10 +108,14 @@ func (m *model) chance(class, comparison, level int) float64 {
 	case strangers:
 		return other
 	}
+	if comparison >= cFurther {
+		home := m.further[comparison-cFurther].home
+		return home*mine + (1-home)*other
+	}
 	switch comparison {
 	case cFamily:
 		return 0.8*mine + 0.2*other
-	case cResidence, cPractice:
+	case cResidence:
 		return 0.9*mine + 0.1*other
 	case cPhone:
 		return 0.6*mine + 0.4*other
@@ -123,7 +144,19 @@ func (m *model) chance(class, comparison, level int) float64 {
 // compile fills the tables from the chances.
 func (m *model) compile() {
 	m.who = m.table(0, whoBits, cGiven, cSex)
-	m.where = m.table(whoBits, whereBits, cNHS, cPractice)
+	m.where = m.table(whoBits, whereBits, cNHS, cEmail)
+	m.what = m.table(whoBits+whereBits, whatBits, cFurther, comparisons-1)
+	m.what = append(m.what, m.nearby()...)
+	share := m.shares()
+	for i := range m.who {
+		for class, s := range share {
+			m.who[i][class] += float32(math.Log2(s))
+		}
+	}
+}
+
+// shares are the chances of each explanation before anything is compared.
+func (m *model) shares() [classes]float64 {
 	share := [classes]float64{1, 0, m.household, m.household * twinShare, m.household * namesakeShare}
 	rest := 1.0
 	for class, s := range share {
@@ -132,11 +165,7 @@ func (m *model) compile() {
 	}
 	share[samePerson] = m.prior
 	share[strangers] = max(rest, 1e-3)
-	for i := range m.who {
-		for class, s := range share {
-			m.who[i][class] += float32(math.Log2(s))
-		}
-	}
+	return share
 }
 
 func (m *model) table(shift, width, first, last int) [][classes]float32 {
@@ -150,8 +179,8 @@ func (m *model) table(shift, width, first, last int) [][classes]float32 {
 					sum += math.Log2(max(m.chance(class, c, l), 1e-12))
 				}
 			}
-			if class == strangers {
-				sum += m.together(pattern, first)
+			if class == strangers && first == cGiven {
+				sum += m.sexWithName(pattern)
 			}
 			t[i][class] = float32(sum)
 		}
@@ -159,28 +188,56 @@ func (m *model) table(shift, width, first, last int) [][classes]float32 {
 	return t
 }
 
-// together corrects the chances of strangers for comparisons that go together:
-// sex with given name, practice with district.
-func (m *model) together(pattern uint32, first int) float64 {
-	a, b, from, equal, joint := cGiven, cSex, givenAlike, 1, m.sexByName
-	if first == cNHS {
-		a, b, from, equal, joint = cResidence, cPractice, residenceDistrict, contactEqual, m.practiceByPlace
-	}
-	la, lb := levelOf(pattern, a), levelOf(pattern, b)
-	if isMissing(a, la) || isMissing(b, lb) || la < from {
+// sexWithName corrects the chances of strangers for sex going with given name.
+func (m *model) sexWithName(pattern uint32) float64 {
+	sex, given := levelOf(pattern, cSex), levelOf(pattern, cGiven)
+	if isMissing(cSex, sex) || isMissing(cGiven, given) || given < givenAlike {
 		return 0
 	}
-	if lb != equal {
+	joint := m.sexByName
+	if sex == 0 {
 		joint = 1 - joint
 	}
-	return math.Log2(max(joint, 1e-6)) - math.Log2(max(m.u[b][lb], 1e-12))
+	return math.Log2(max(joint, 1e-6)) - math.Log2(max(m.u[cSex][sex], 1e-12))
+}
+
+// nearby is the table of the further fields for people of one district: what
+// goes with where one lives says less of them.
+func (m *model) nearby() [][classes]float32 {
+	t := slices.Clone(m.what)
+	for i := range t {
+		pattern := uint32(i) << (whoBits + whereBits)
+		sum := 0.0
+		for c := cFurther; c < comparisons; c++ {
+			if l := levelOf(pattern, c); !isMissing(c, l) {
+				sum += math.Log2(max(m.nearChance(c, l), 1e-12))
+			}
+		}
+		t[i][strangers] = float32(sum)
+	}
+	return t
+}
+
+// nearChance is the chance of a level of a further field for strangers who live
+// near each other.
+func (m *model) nearChance(c, level int) float64 {
+	near, u := m.further[c-cFurther].near, &m.u[c]
+	if level == furtherEqual {
+		return max(near, u[furtherEqual])
+	}
+	return u[level] * (1 - max(near, u[furtherEqual])) / max(1-u[furtherEqual], 1e-6)
 }
 
 // likelihoods gives the log2 likelihood of a pattern under each rival.
 func (m *model) likelihoods(pattern uint32) [classes]float32 {
 	sum := m.who[pattern&whoMask]
-	for class, w := range m.where[pattern>>whoBits&(1<<whereBits-1)] {
-		sum[class] += w
+	what := pattern >> (whoBits + whereBits)
+	if r := levelOf(pattern, cResidence); r >= residenceDistrict && r < missing3 {
+		what |= 1 << whatBits
+	}
+	where := &m.where[pattern>>whoBits&whereMask]
+	for class, w := range m.what[what] {
+		sum[class] += where[class] + w
 	}
 	return sum
 }
@@ -204,7 +261,7 @@ func weight(l *[classes]float32) float32 {
 	}
 	sum := 0.0
 	for _, x := range l[strangers:] {
-		if d := x - top; d > -20 {
+		if d := x - top; d > -14 {
 			sum += math.Exp2(float64(d))
 		}
 	}
@@ -220,45 +277,25 @@ func (m *model) score(d *details, a, b *profile, pattern uint32) float32 {
 
 // explained gives the log2 likelihood of a pair under each rival.
 func (m *model) explained(d *details, a, b *profile, pattern uint32) [classes]float32 {
+	return m.lifted(pattern, d.liftsOf(a, b, pattern))
+}
+
+// lifted gives the likelihoods of a pattern whose values are as common as said.
+func (m *model) lifted(pattern uint32, v lifts) [classes]float32 {
 	l := m.likelihoods(pattern)
-	given, family := d.nameLift(a, b, pattern)
-	birth := float32(0)
-	if levelOf(pattern, cBirth) == birthEqual {
-		birth = d.births.lift[birthSlot(a.birth)]
-	}
-	l[strangers] += given + family + birth + d.placeLift(a, b, pattern)
-	l[household] += given + birth
-	l[twins] += given
-	l[namesakes] += birth
+	l[strangers] += v.given + v.family + v.birth + v.place
+	l[household] += v.given + v.birth
+	l[twins] += v.given
+	l[namesakes] += v.birth
 	return l
 }
 
-func (d *details) nameLift(a, b *profile, pattern uint32) (given, family float32) {
-	switch levelOf(pattern, cGiven) {
-	case givenEqual:
-		given = d.names.lift[a.given]
-	case givenSwapped:
-		one := d.names.lift[a.given] + d.names.liftF[a.family]
-		return max(one, d.names.lift[b.given]+d.names.liftF[b.family]), 0
-	}
-	if levelOf(pattern, cFamily) == familyEqual {
-		family = d.names.liftF[a.family]
-	}
-	return given, family
-}
-
-func (d *details) placeLift(a, b *profile, pattern uint32) (lift float32) {
-	switch levelOf(pattern, cResidence) {
-	case residenceEqual, residenceAddress:
-		lift = max(d.addresses.lift[a.address], d.addresses.lift[b.address])
-	case residencePostcode, residenceNeighbour:
-		lift = d.postcodes.lift[a.postcode]
-	}
-	if levelOf(pattern, cPhone) == contactEqual {
-		lift += d.phones.lift[a.phone]
-	}
-	if levelOf(pattern, cEmail) == emailEqual {
-		lift += d.emails.lift[a.email]
-	}
-	return lift
+// between gives what the weight of a pair of this pattern lies between, whatever
+// its values.
+func (m *model) between(pattern uint32) (least, most float32) {
+	rare, common := m.lift.of(pattern)
+	low, high := m.lifted(pattern, rare), m.lifted(pattern, common)
+	_, most = bounds(&low)
+	least, _ = bounds(&high)
+	return least, most
 }

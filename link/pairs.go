@@ -6,16 +6,12 @@ import (
 )
 
 // candidate is a pair that could be one person: profiles in canonical order and
-// its pattern, with the rule that found it in the bits above.
+// its pattern, with the rule that found it.
 type candidate struct {
-	a, b uint32
-	code uint32
+	a, b    uint32
+	pattern uint32
+	rule    uint8
 }
-
-const ruleShift = whoBits + whereBits
-
-func (c candidate) pattern() uint32 { return c.code & patternMask }
-func (c candidate) rule() uint8     { return uint8(c.code >> ruleShift) }
 
 // found is what comparing all blocked pairs gave.
 type found struct {
@@ -34,7 +30,7 @@ func (b *blocking) compareAll(ctx context.Context, cfg *Config, m *model, progre
 	floor := float32(cfg.Threshold - plausible)
 	gatherers := make([]*gatherer, runtime.GOMAXPROCS(0))
 	for i := range gatherers {
-		gatherers[i] = &gatherer{blocking: b, comparer: newComparer(b.d, cfg), model: m, floor: floor, counts: make(map[uint32]int64)}
+		gatherers[i] = &gatherer{blocking: b, comparer: newComparer(b.d, cfg), judge: newJudge(b.d, m, floor)}
 	}
 	for r := range b.rules {
 		if err := ctx.Err(); err != nil {
@@ -44,50 +40,71 @@ func (b *blocking) compareAll(ctx context.Context, cfg *Config, m *model, progre
 		progress(int64(r+1), int64(len(b.rules)))
 	}
 	for _, g := range gatherers {
-		for p, n := range g.counts {
-			f.counts[p] += n
-		}
-		f.candidates = append(f.candidates, g.kept)
+		g.judge.tell(f.counts)
+		f.candidates = append(f.candidates, g.kept...)
 	}
 	return f, ctx.Err()
 }
+
+// A rule that costs much is tried on one part in sixteen first. Where fewer than
+// one pair in tenThousand of those is likely to be one person, the rule is left
+// there: other rules have found what it would have.
+const (
+	trialParts  = parts / 16
+	tenThousand = 10_000
+)
 
 // follow works through one rule: parts are sorted and measured, the limit on
 // blocks set, and the pairs of each block compared.
 func (b *blocking) follow(ctx context.Context, r int, gatherers []*gatherer) (stats blockStats) {
 	work := b.partition(r)
 	counted := make([]sizes, parts)
-	workers(parts, func(int) func(int) { return func(i int) { counted[i] = b.measure(work[i]) } })
+	workers(parts, func(int) func(int) {
+		var space []entry
+		return func(i int) { counted[i] = b.measure(work[i], &space) }
+	})
 	b.limit = b.limitOf(counted)
 	for _, g := range gatherers {
 		g.rule, g.stats = r, blockStats{}
 	}
-	workers(parts, func(worker int) func(int) {
-		g := gatherers[worker]
-		return func(i int) {
-			if ctx.Err() == nil {
-				b.divide(r, work[i], b.rules[r].keys, 0, &g.stats, g.block)
+	divide := func(some [][]entry) {
+		workers(len(some), func(worker int) func(int) {
+			g := gatherers[worker]
+			return func(i int) {
+				if ctx.Err() == nil {
+					b.divide(r, some[i], b.rules[r].keys, 0, &g.stats, g.block)
+				}
 			}
-		}
-	})
-	for _, g := range gatherers {
-		stats.add(g.stats)
+		})
 	}
-	return stats
+	sum := func() (s blockStats) {
+		for _, g := range gatherers {
+			s.add(g.stats)
+		}
+		return s
+	}
+	divide(work[:trialParts])
+	if trial := sum(); trial.pairs*(parts/trialParts) > freePairs && trial.likely*tenThousand < trial.pairs {
+		trial.left = trial.pairs * (parts/trialParts - 1)
+		return trial
+	}
+	divide(work[trialParts:])
+	return sum()
 }
 
 // gatherer compares the pairs of blocks.
 type gatherer struct {
 	*blocking
 	comparer *comparer
-	model    *model
+	judge    *judge
 	rule     int
-	floor    float32
-	counts   map[uint32]int64
-	kept     []candidate
+	kept     [][]candidate
 	stats    blockStats
 	local    []profile
 }
+
+// keptAtOnce is how many candidates a gatherer keeps in one piece.
+const keptAtOnce = 1 << 16
 
 // block compares each profile of a block with the `near` that follow it.
 func (g *gatherer) block(block []entry, near int) {
@@ -103,20 +120,22 @@ func (g *gatherer) block(block []entry, near int) {
 }
 
 func (g *gatherer) pair(p, q *profile, a, b uint32) {
-	equal, blank := shared(g.d, p, q)
-	if g.heldBefore(g.rule, a, b, equal, blank) {
+	if g.rule > 0 && g.heldBefore(g.rule, p, q, a, b) {
 		return
 	}
 	g.stats.pairs++
 	pattern := g.comparer.compare(p, q)
-	l := g.model.explained(g.d, p, q, pattern)
-	if least, most := bounds(&l); most < hopeless {
-		return
-	} else if least < hopeless && weight(&l) < hopeless {
+	keep, likely := g.judge.of(p, q, pattern)
+	if likely {
+		g.stats.likely++
+	}
+	if !keep {
 		return
 	}
-	g.counts[pattern]++
-	if least, most := bounds(&l); least >= g.floor || most >= g.floor && weight(&l) >= g.floor {
-		g.kept = append(g.kept, candidate{min(a, b), max(a, b), pattern | uint32(g.rule)<<ruleShift})
+	n := len(g.kept)
+	if n == 0 || len(g.kept[n-1]) == keptAtOnce {
+		g.kept = append(g.kept, make([]candidate, 0, keptAtOnce))
+		n++
 	}
+	g.kept[n-1] = append(g.kept[n-1], candidate{min(a, b), max(a, b), pattern, uint8(g.rule)})
 }

@@ -24,6 +24,11 @@ func parallel[T any](work []T, do func(T)) {
 	workers(len(work), func(int) func(int) { return func(i int) { do(work[i]) } })
 }
 
+// numbered does the items 0 to n-1 on all processors.
+func numbered(n int, do func(item int)) {
+	workers(n, func(int) func(int) { return do })
+}
+
 // workers starts one worker a processor; make gives each its own state, and the
 // function it returns is called with the items 0 to n-1 in turn.
 func workers(n int, start func(worker int) func(item int)) {

@@ -83,7 +83,7 @@ func (p *parser) wrong(n *yaml.Node, fix, reason string, args ...any) {
 func (p *parser) top() map[string]func(*yaml.Node) {
 	return map[string]func(*yaml.Node){
 		"comparisons": func(n *yaml.Node) {
-			p.cfg.Comparisons = p.names(n, "comparison", comparisonNames[:])
+			p.cfg.Comparisons = p.names(n, "comparison", p.cfg.wording().names)
 		},
 		"blocking":     p.blocking,
 		"max_block":    func(n *yaml.Node) { p.cfg.MaxBlock = int(p.number(n, 2, 10_000)) },

@@ -2,19 +2,18 @@ package link
 
 import "continuum/link/text"
 
-// profile is one distinct set of details, 64 bytes: one cache line. However
-// many records repeat the same details they are compared once.
+// profile is one distinct set of details. However many records repeat the same
+// details they are compared once.
 type profile struct {
-	order                   uint64 // hash of the contents: the canonical order, free of the order of Add
 	nhs                     uint64 // digits of the identifier, bit 63 set when it is a verified NHS number
 	given, middle, family   uint32
 	birth                   uint32 // yyyymmdd, four bits a digit
 	postcode, address       uint32
-	phone, email, practice  uint32
+	phone, email            uint32
 	outcode                 uint32
+	further                 [MaxFurther]uint32
 	givenSound, familySound uint16
 	sex                     uint8 // 1 male, 2 female
-	_                       [3]uint8
 }
 
 const verified = uint64(1) << 63
@@ -27,8 +26,8 @@ type details struct {
 	addresses addresses
 	phones    values
 	emails    emails
-	practices values
 	outcodes  values
+	further   [MaxFurther]further
 }
 
 type names struct {
@@ -62,16 +61,17 @@ func (n *names) of(cleaned string) uint32 {
 		return 0
 	}
 	id, fresh := n.add(text.Hash(cleaned))
-	if !fresh {
-		return id
+	if fresh {
+		n.append(string([]byte(cleaned)), letterMask(cleaned), text.Sound(cleaned))
 	}
+	return id
+}
+
+func (n *names) append(name string, letters uint64, sound uint16) {
 	if len(n.text) == 0 {
 		n.text, n.letter, n.sound = []string{""}, []uint64{0}, []uint16{0}
 	}
-	n.text = append(n.text, string([]byte(cleaned)))
-	n.letter = append(n.letter, letterMask(cleaned))
-	n.sound = append(n.sound, text.Sound(cleaned))
-	return id
+	n.text, n.letter, n.sound = append(n.text, name), append(n.letter, letters), append(n.sound, sound)
 }
 
 func letterMask(s string) uint64 {
@@ -87,18 +87,61 @@ func letterMask(s string) uint64 {
 	return once | twice<<32
 }
 
-// contents hashes what a profile says, whatever numbers its values were given.
-func (d *details) contents(p *profile) uint64 {
-	h := p.nhs
-	for _, part := range [...]uint64{
-		hashOf(d.names.hash, p.given), hashOf(d.names.hash, p.middle), hashOf(d.names.hash, p.family),
-		uint64(p.birth), hashOf(d.postcodes.hash, p.postcode), hashOf(d.addresses.hash, p.address),
-		hashOf(d.phones.hash, p.phone), hashOf(d.emails.hash, p.email), hashOf(d.practices.hash, p.practice),
-		uint64(p.sex),
-	} {
-		h = text.Mix(h*0x9e3779b97f4a7c15 + part)
+func (p *postcodes) of(d *details, code uint64) uint32 {
+	id, fresh := p.add(text.Mix(code))
+	if fresh {
+		if id == 1 {
+			p.code, p.out = []uint64{0}, []uint32{0}
+		}
+		p.code, p.out = append(p.code, code), append(p.out, d.district(code))
 	}
-	return h
+	return id
+}
+
+// district numbers the district of a packed postcode.
+func (d *details) district(code uint64) uint32 {
+	out := outcode(unpackCode(code))
+	if out == "" {
+		return 0
+	}
+	id, _ := d.outcodes.add(text.Hash(out))
+	return id
+}
+
+func (a *addresses) of(sk *sketch) uint32 {
+	id, fresh := a.add(sk.hash)
+	if fresh {
+		if id == 1 {
+			a.sketch = []sketch{{}}
+		}
+		a.sketch = append(a.sketch, *sk)
+	}
+	return id
+}
+
+func (e *emails) of(hash, user uint64, sk sketch) uint32 {
+	id, fresh := e.add(hash)
+	if fresh {
+		if id == 1 {
+			e.user, e.sketch = []uint64{0}, []sketch{{}}
+		}
+		e.user, e.sketch = append(e.user, user), append(e.sketch, sk)
+	}
+	return id
+}
+
+// derive fills what follows from the values of a profile.
+func (d *details) derive(p *profile) {
+	p.outcode, p.givenSound, p.familySound = 0, 0, 0
+	if p.postcode != 0 {
+		p.outcode = d.postcodes.out[p.postcode]
+	}
+	if p.given != 0 {
+		p.givenSound = d.names.sound[p.given]
+	}
+	if p.family != 0 {
+		p.familySound = d.names.sound[p.family]
+	}
 }
 
 func hashOf(column []uint64, id uint32) uint64 {
@@ -108,26 +151,25 @@ func hashOf(column []uint64, id uint32) uint64 {
 	return column[id]
 }
 
-// canonical sorts profiles by contents and merges those that have become
-// equal; moved tells where each old profile went.
-func (d *details) canonical(old []profile) (sorted []profile, moved []uint32) {
-	hashes := make([]uint64, len(old))
-	parallel(chunks(len(old)), func(s span) {
-		for i := s.from; i < s.to; i++ {
-			old[i].order = max(d.contents(&old[i]), 1)
-			hashes[i] = old[i].order
-		}
-	})
-	dealt := scatter(hashes)
-	parallel(dealt[:], sortEntries)
-	sorted, moved = make([]profile, 0, len(old)), make([]uint32, len(old))
-	for _, part := range dealt {
-		for _, e := range part {
-			if n := len(sorted); n == 0 || sorted[n-1].order != e.hash {
-				sorted = append(sorted, old[e.at])
-			}
-			moved[e.at] = uint32(len(sorted) - 1)
+// packCode packs a postcode into eight bytes, the first on top.
+func packCode(code string) uint64 {
+	var n uint64
+	for i := range 8 {
+		n <<= 8
+		if i < len(code) {
+			n |= uint64(code[i])
 		}
 	}
-	return sorted, moved
+	return n
+}
+
+func unpackCode(n uint64) string {
+	var out [8]byte
+	for i := range out {
+		out[i] = byte(n >> (56 - 8*i))
+		if out[i] == 0 {
+			return string(out[:i])
+		}
+	}
+	return string(out[:])
 }

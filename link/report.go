@@ -32,6 +32,7 @@ type BlockingReport struct {
 	Largest  int    `json:"largest_block"`
 	Refined  int64  `json:"blocks_refined"`  // oversized blocks parted by a further key
 	Windowed int64  `json:"blocks_windowed"` // still oversized: compared with neighbours only
+	Left     int64  `json:"pairs_left"`      // about so many pairs were left when a trial of the rule found next to nothing
 }
 
 // ComparisonReport gives what was learned about one comparison.
@@ -59,20 +60,21 @@ func (rep *Report) blocking(r *run) {
 	rules, _ := r.cfg.rules()
 	for i, s := range r.found.stats {
 		rep.Pairs += s.pairs
-		rep.Blocking = append(rep.Blocking, BlockingReport{rules[i].name, s.pairs, s.largest, s.refined, s.windows})
+		rep.Blocking = append(rep.Blocking, BlockingReport{rules[i].name, s.pairs, s.largest, s.refined, s.windows, s.left})
 	}
 }
 
 func (rep *Report) learned(t *training) {
 	rep.Prior, rep.Iterations = t.model.prior, t.iterations
-	for k, name := range comparisonNames {
-		if !t.cfg.uses(name) {
+	words, on := t.cfg.wording(), t.cfg.comparable()
+	for k, name := range words.names {
+		if !on[k] {
 			continue
 		}
 		c := ComparisonReport{Name: name}
-		for l, label := range levelNames[k] {
+		for l := range levelNames[k] {
 			m, u := t.model.m[k][l], t.model.u[k][l]
-			c.Levels = append(c.Levels, LevelReport{label, m, u, math.Log2(m / u)})
+			c.Levels = append(c.Levels, LevelReport{words.level(k, l), m, u, math.Log2(m / u)})
 		}
 		rep.Comparisons = append(rep.Comparisons, c)
 	}

@@ -1,46 +1,13 @@
 package link
 
-import (
-	"cmp"
-	"slices"
-)
-
-func compareCandidates(x, y candidate) int {
-	return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.code, y.code))
-}
-
-// inOrder sorts links by their profiles: dealt out by the first, then each few
-// by the second.
-func inOrder(links []link, profiles int) []link {
-	start := make([]uint32, profiles+1)
-	for i := range links {
-		start[links[i].a+1]++
-	}
-	for p := range profiles {
-		start[p+1] += start[p]
-	}
-	at := slices.Clone(start)
-	out := make([]link, len(links))
-	for _, l := range links {
-		out[at[l.a]] = l
-		at[l.a]++
-	}
-	parallel(chunks(profiles), func(s span) {
-		for p := s.from; p < s.to; p++ {
-			if few := out[start[p]:start[p+1]]; len(few) > 1 {
-				slices.SortFunc(few, func(x, y link) int { return compareCandidates(x.candidate, y.candidate) })
-			}
-		}
-	})
-	return out
-}
+import "slices"
 
 // equalRule marks edges between registrations with equal details.
 const equalRule = 255
 
 // result numbers the people and gathers the evidence.
 func (r *run) result() *Result {
-	res := &Result{Registration: r.registration}
+	res := &Result{Registration: r.registration, words: r.cfg.wording()}
 	res.Person, res.Persons = r.number()
 	res.joined = r.join(res)
 	res.Edges = r.edges()
@@ -68,56 +35,80 @@ func (r *run) number() (person []uint32, persons int) {
 
 // join finds for each record the strongest evidence that holds it.
 func (r *run) join(res *Result) []joint {
-	best := make([]joint, len(r.profiles))
-	for i := range r.links {
-		l := &r.links[i]
-		if !l.kept {
-			continue
-		}
-		for _, p := range [2]uint32{l.a, l.b} {
-			if best[p].kind == alone || l.weight > best[p].weight {
-				best[p] = joint{l.weight, l.pattern(), byLink}
-			}
-		}
-	}
+	best := r.strongest()
 	size := make([]uint32, res.Persons)
 	for _, p := range res.Person {
 		size[p]++
 	}
-	c := newComparer(&r.details, &r.cfg)
 	joined := make([]joint, len(res.Person))
-	for i, p := range r.holders.profileOf {
-		switch {
-		case size[res.Person[i]] == 1:
-		case r.holders.registrations(int(p)) > 1 && r.linkable(p):
-			joined[i] = joint{r.self[p], c.compare(&r.profiles[p], &r.profiles[p]), byEqual}
-		case best[p].kind == byLink:
-			joined[i] = best[p]
-		default:
-			joined[i] = joint{kind: byRegistration}
+	parallel(chunks(len(joined)), func(s span) {
+		c := newComparer(&r.details, &r.cfg)
+		for i := s.from; i < s.to; i++ {
+			p := r.holders.profileOf[i]
+			switch {
+			case size[res.Person[i]] == 1:
+			case r.holders.registrations(int(p)) > 1 && r.linkable(p):
+				joined[i] = joint{r.self[p], c.compare(&r.profiles[p], &r.profiles[p]), byEqual}
+			case best[p].kind == byLink:
+				joined[i] = best[p]
+			default:
+				joined[i] = joint{kind: byRegistration}
+			}
 		}
-	}
+	})
 	return joined
 }
 
-// edges turns links between profiles into links between records.
+// strongest finds the strongest link of each profile that was kept. Links of one
+// component share no profile with those of another.
+func (r *run) strongest() []joint {
+	best := make([]joint, len(r.profiles))
+	numbered(r.parts.len(), func(n int) {
+		for _, l := range r.parts.of(n).links {
+			if !l.kept {
+				continue
+			}
+			for _, p := range [2]uint32{l.a, l.b} {
+				if best[p].kind == alone || l.weight > best[p].weight {
+					best[p] = joint{l.weight, l.pattern, byLink}
+				}
+			}
+		}
+	})
+	return best
+}
+
+// edges turns links between profiles into links between records: first those of
+// each component, then those between equal details.
 func (r *run) edges() []Edge {
-	edges := make([]Edge, 0, len(r.links))
-	for _, l := range r.links {
-		left, right := r.holders.of(l.a)[0].record, r.holders.of(l.b)[0].record
-		edges = append(edges, Edge{left, right, l.weight, l.pattern(), l.rule(), l.kept, l.cut})
-	}
-	c := newComparer(&r.details, &r.cfg)
+	r.parts.links = slices.DeleteFunc(r.parts.links, func(l link) bool { return l.again })
+	links := r.parts.links
+	first := make([]uint32, len(r.profiles)+1) // of the edges between equal details
 	for p := range r.profiles {
-		hs := r.holders.of(uint32(p))
-		if len(hs) < 2 || !r.linkable(uint32(p)) {
-			continue
-		}
-		pattern := c.compare(&r.profiles[p], &r.profiles[p])
-		for _, h := range hs[1:] {
-			edges = append(edges, Edge{hs[0].record, h.record, r.self[p], pattern, equalRule, true, NotCut})
+		first[p+1] = first[p]
+		if n := r.holders.registrations(p); n > 1 && r.linkable(uint32(p)) {
+			first[p+1] += uint32(n - 1)
 		}
 	}
+	edges := make([]Edge, len(links)+int(first[len(r.profiles)]))
+	parallel(chunks(len(links)), func(s span) {
+		for i := s.from; i < s.to; i++ {
+			l := &links[i]
+			edges[i] = Edge{r.holders.of(l.a)[0].record, r.holders.of(l.b)[0].record, l.weight, l.pattern, l.rule, l.kept, l.cut}
+		}
+	})
+	parallel(chunks(len(r.profiles)), func(s span) {
+		c := newComparer(&r.details, &r.cfg)
+		for p := s.from; p < s.to; p++ {
+			if first[p] == first[p+1] {
+				continue
+			}
+			hs, pattern := r.holders.of(uint32(p)), c.compare(&r.profiles[p], &r.profiles[p])
+			for k, h := range hs[1:] {
+				edges[len(links)+int(first[p])+k] = Edge{hs[0].record, h.record, r.self[p], pattern, equalRule, true, NotCut}
+			}
+		}
+	})
 	return edges
 }
 
@@ -130,8 +121,8 @@ func (r *run) fill(res *Result) {
 	rep.learned(r.training)
 	rep.clusters(res)
 	rep.Cuts = map[string]int{}
-	for i := range r.links {
-		if l := &r.links[i]; l.kept {
+	for i := range r.parts.links {
+		if l := &r.parts.links[i]; l.kept {
 			rep.Links++
 		} else {
 			rep.Cuts[l.cut.String()]++

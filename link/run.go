@@ -2,7 +2,6 @@ package link
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"continuum/internal/fault"
@@ -13,13 +12,13 @@ type run struct {
 	*Linker
 	ctx      context.Context
 	progress func(stage string, done, total int64)
-	profiles []profile
 	training *training
 	found    found
 	self     []float32 // weight of a profile against itself: the most any link of it can have
 	holders  holders
 	names    []uint64 // hash of each registration's name, when asked for
-	links    []link
+	links    [][]link // at or above the threshold, in pieces and no order
+	parts    components
 	people   union
 	report   Report
 	clock    time.Time
@@ -37,6 +36,10 @@ func (l *Linker) Run(ctx context.Context, progress func(stage string, done, tota
 	if err != nil {
 		return nil, err
 	}
+	if r.report.Placeholders, err = l.begin(); err != nil {
+		return nil, err
+	}
+	r.lap("gather")
 	r.prepare()
 	if err := r.compare(rules); err != nil {
 		return nil, fault.Wrap(err, "comparing records")
@@ -66,12 +69,13 @@ func (c *Config) rules() ([]rule, error) {
 		return nil, fault.New(fault.Invalid, "%d blocking rules; at most %d can be used", len(c.Blocking), maxRules)
 	}
 	var rules []rule
+	known := c.keys()
 	for _, names := range c.Blocking {
 		var keys key
 		text := ""
 		for i, name := range names {
-			k, known := keyByName[name]
-			if !known {
+			k, ok := known[name]
+			if !ok {
 				return nil, fault.New(fault.Invalid, "no blocking key %q", name)
 			}
 			keys |= k
@@ -88,15 +92,9 @@ func (c *Config) rules() ([]rule, error) {
 // prepare blanks placeholders, puts profiles into canonical order and counts
 // their values.
 func (r *run) prepare() {
-	r.report.Placeholders = r.blankSpikes()
-	for i := range r.raw {
-		r.derive(&r.raw[i])
-	}
-	profiles, moved := r.details.canonical(r.raw)
-	r.profiles = profiles
-	r.holders = r.hold(moved)
+	r.holders = r.hold(r.prepareProfiles(r.report.Placeholders))
 	r.lap("prepare")
-	r.training = newTraining(&r.details, &r.cfg, profiles, &r.holders, int(r.registrations.n))
+	r.training = newTraining(&r.details, &r.cfg, r.profiles, &r.holders, int(r.registrations.n))
 	r.lap("sample")
 }
 
@@ -111,7 +109,7 @@ const finePart = 24
 func (r *run) compare(rules []rule) error {
 	b := &blocking{
 		d: &r.details, profiles: r.profiles, rules: rules, depth: make([]uint64, len(r.profiles)),
-		maxBlock: r.cfg.MaxBlock, fine: max(leastLimit, int(finePart*r.cfg.PairBudget)), budget: freePairs + int64(r.cfg.PairBudget*float64(len(r.profiles))),
+		needs: needsOf(rules), maxBlock: r.cfg.MaxBlock, fine: max(leastLimit, int(finePart*r.cfg.PairBudget)), budget: freePairs + int64(r.cfg.PairBudget*float64(len(r.profiles))),
 	}
 	var err error
 	r.found, err = b.compareAll(r.ctx, &r.cfg, &r.training.model, func(done, total int64) { r.progress("compare", done, total) })
@@ -139,10 +137,16 @@ func (r *run) countEqual() {
 // score weighs the candidates with the learned model.
 func (r *run) score() {
 	d, m := &r.details, &r.training.model
-	for _, some := range r.found.candidates {
-		r.weigh(some)
+	pieces := r.found.candidates
+	r.links = make([][]link, len(pieces))
+	near := make([]int, len(pieces))
+	numbered(len(pieces), func(i int) {
+		r.links[i], near[i] = r.weigh(pieces[i])
+		pieces[i] = nil
+	})
+	for _, n := range near {
+		r.report.NearMisses += n
 	}
-	r.found.candidates = nil
 	r.self = make([]float32, len(r.profiles))
 	parallel(chunks(len(r.profiles)), func(s span) {
 		c := newComparer(d, &r.cfg)
@@ -154,31 +158,33 @@ func (r *run) score() {
 	r.lap("score")
 }
 
-// weigh keeps the candidates that are links.
-func (r *run) weigh(some []candidate) {
+// weigh gives the candidates that are links, and the number of those that nearly are.
+func (r *run) weigh(some []candidate) (links []link, near int) {
 	weights := make([]float32, len(some))
-	parallel(chunks(len(some)), func(s span) {
-		for i := s.from; i < s.to; i++ {
-			c := some[i]
-			weights[i] = r.training.model.score(&r.details, &r.profiles[c.a], &r.profiles[c.b], c.pattern())
-		}
-	})
+	n := 0
 	for i, c := range some {
-		if float64(weights[i]) >= r.cfg.Threshold {
-			r.links = append(r.links, link{candidate: c, weight: weights[i]})
-		} else if weights[i] >= 0 {
-			r.report.NearMisses++
+		weights[i] = r.training.model.score(&r.details, &r.profiles[c.a], &r.profiles[c.b], c.pattern)
+		switch {
+		case float64(weights[i]) >= r.cfg.Threshold:
+			n++
+		case weights[i] >= 0:
+			near++
 		}
 	}
+	links = make([]link, 0, n)
+	for i, c := range some {
+		if float64(weights[i]) >= r.cfg.Threshold {
+			links = append(links, link{candidate: c, weight: weights[i]})
+		}
+	}
+	return links, near
 }
 
 // cluster joins what is certain, then follows the links.
 func (r *run) cluster() {
 	c := &clustering{d: &r.details, cfg: &r.cfg, model: &r.training.model, profiles: r.profiles}
 	c.people, c.apart = r.certain()
-	c.run(r.links)
-	r.people = c.people
-	r.links = inOrder(r.links, len(r.profiles))
-	r.links = slices.CompactFunc(r.links, func(x, y link) bool { return x.a == y.a && x.b == y.b })
+	r.parts = c.run(r.links)
+	r.people, r.links = c.people, nil
 	r.lap("cluster")
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"continuum/internal/fault"
 )
 
 func runLinker(t testing.TB, cfg Config, records []Record) *Result {
@@ -206,22 +208,42 @@ func TestRunStops(t *testing.T) {
 	}
 }
 
-func TestRunTwice(t *testing.T) {
-	var records []Record
-	makePlace(1000, 4, func(r Record, _ int) { records = append(records, r) })
-	want := runLinker(t, Config{}, records)
+func TestALinkerRunsOnce(t *testing.T) {
 	l := New(Config{})
-	for i, r := range records {
-		l.Add(r)
-		if i == len(records)/2 {
-			if _, err := l.Run(context.Background(), nil); err != nil {
-				t.Fatal(err)
-			}
+	for range 2 {
+		_, err := l.Run(context.Background(), nil)
+		if l.Add(Record{Source: "gp", LocalID: "1"}); err != nil && fault.CodeOf(err) != fault.Internal {
+			t.Errorf("err %v", err)
 		}
 	}
-	got, err := l.Run(context.Background(), nil)
-	if err != nil || !slices.Equal(got.Person, want.Person) || got.Report.Prior != want.Report.Prior {
-		t.Errorf("a run half way changed the result: %d people, want %d; %v", got.Persons, want.Persons, err)
+	if _, err := l.Run(context.Background(), nil); err == nil {
+		t.Error("a second run was not refused")
+	}
+}
+
+func TestIntakesInAnyOrderGiveTheSameResult(t *testing.T) {
+	var records []Record
+	makePlace(1500, 4, func(r Record, _ int) { records = append(records, r) })
+	want := runLinker(t, Config{}, records)
+	for seed := range uint64(3) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		size := 1 + rng.IntN(400)
+		l := New(Config{})
+		intakes := []*Intake{l.Intake(), l.Intake(), l.Intake()}
+		for _, n := range rng.Perm((len(records) + size - 1) / size) {
+			in := intakes[rng.IntN(len(intakes))]
+			in.Batch(n)
+			for _, r := range records[n*size : min((n+1)*size, len(records))] {
+				in.Add(&r)
+			}
+		}
+		got, err := l.Run(context.Background(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got.Person, want.Person) || got.Report.Prior != want.Report.Prior || !slices.Equal(got.Edges, want.Edges) {
+			t.Errorf("batches of %d gave another result: %d people, want %d", size, got.Persons, want.Persons)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@ package link
 import (
 	"cmp"
 	"slices"
+
+	"continuum/link/text"
 )
 
 // Values that many unlike people share are placeholders that no list foresaw: a
@@ -14,65 +16,85 @@ const (
 	peopleAPhone = 60 // family names behind one phone
 )
 
-// blankSpikes blanks placeholders in all profiles and counts them by field.
-func (l *Linker) blankSpikes() map[string]int {
-	found := map[string]int{}
-	dates := spikedDates(l.raw)
-	listed := l.listedDates()
-	numbers := spread(l.raw, peopleANHS, func(p *profile) (uint64, uint64) { return p.nhs, uint64(p.birth) })
-	phones := spread(l.raw, peopleAPhone, func(p *profile) (uint64, uint64) { return uint64(p.phone), uint64(p.family) })
-	for i := range l.raw {
-		p := &l.raw[i]
-		if p.birth != 0 && (listed[p.birth] || dates[p.birth]) {
+// blankSpikes blanks placeholders in all profiles, counts them by field, and
+// tells whether there were any.
+func (l *Linker) blankSpikes(found map[string]int) (any bool) {
+	dates := spikedDates(l.profiles)
+	numbers := spread(l.profiles, peopleANHS, func(p *profile) (uint64, uint64) { return p.nhs, uint64(p.birth) })
+	phones := spread(l.profiles, peopleAPhone, func(p *profile) (uint64, uint64) { return uint64(p.phone), uint64(p.family) })
+	if len(dates)+len(numbers)+len(phones) == 0 {
+		return false
+	}
+	for i := range l.profiles {
+		p, order := &l.profiles[i], &l.order[i]
+		before := *order
+		if p.birth != 0 && dates[p.birth] {
+			*order ^= share1(partBirth, uint64(p.birth))
 			p.birth = 0
 			found["birth_date"]++
 		}
 		if p.nhs != 0 && numbers[p.nhs] {
+			*order ^= share1(partNHS, p.nhs)
 			p.nhs = 0
 			found["nhs_number"]++
 		}
 		if p.phone != 0 && phones[uint64(p.phone)] {
+			*order ^= share1(partPhone, l.phones.hash[p.phone])
 			p.phone = 0
 			found["phone"]++
 		}
+		if *order != before {
+			*order = max(*order, 1)
+		}
 	}
-	return found
-}
-
-func (l *Linker) listedDates() map[uint32]bool {
-	set := map[uint32]bool{}
-	for _, s := range l.cfg.Placeholders["birth_date"] {
-		set[birthNumber(s)] = true
-	}
-	return set
+	return true
 }
 
 // spikedDates finds dates far commoner than those of the ten years around.
 func spikedDates(profiles []profile) map[uint32]bool {
-	count := map[uint32]int{}
+	count := make([]int32, birthSlots)
+	day := make([]uint32, birthSlots)
 	decade := map[uint32]int{}
 	for i := range profiles {
-		if b := profiles[i].birth; b != 0 {
-			count[b]++
-			decade[b>>20]++
-		}
+		b := profiles[i].birth
+		s := birthSlot(b)
+		count[s]++
+		day[s] = b
+	}
+	for s, n := range count {
+		decade[day[s]>>20] += int(n)
 	}
 	spiked := map[uint32]bool{}
-	for b, n := range count {
-		around := float64(decade[b>>20]-n) / 3652
-		if n >= leastSpike && float64(n) > birthSpike*max(around, 1) {
-			spiked[b] = true
+	for s, n := range count {
+		around := float64(decade[day[s]>>20]-int(n)) / 3652
+		if day[s] != 0 && n >= leastSpike && float64(n) > birthSpike*max(around, 1) {
+			spiked[day[s]] = true
 		}
 	}
 	return spiked
 }
 
-// spread finds the values that occur with at least `most` different others.
+// spread finds the values that occur with at least `most` different others. A
+// first pass counts values roughly, from above, so that only the few that occur
+// often enough are looked at closely.
 func spread(profiles []profile, most int, of func(*profile) (value, other uint64)) map[uint64]bool {
+	size := 1 << 12
+	for size < 2*len(profiles) {
+		size *= 2
+	}
+	rough := make([]uint8, size)
+	slot := func(v uint64) *uint8 { return &rough[text.Mix(v)&uint64(size-1)] }
+	for i := range profiles {
+		if v, o := of(&profiles[i]); v != 0 && o != 0 {
+			if n := slot(v); *n < 255 {
+				*n++
+			}
+		}
+	}
 	type pair struct{ value, other uint64 }
 	var all []pair
 	for i := range profiles {
-		if v, o := of(&profiles[i]); v != 0 && o != 0 {
+		if v, o := of(&profiles[i]); v != 0 && o != 0 && int(*slot(v)) >= most {
 			all = append(all, pair{v, o})
 		}
 	}

@@ -14,19 +14,20 @@ type training struct {
 	profiles   []profile
 	seen       levelChances // shares of levels in random pairs
 	tried      [comparisons]float64
-	records    float64 // registrations, or profiles if they are more
-	holders    float64 // mean registrations a profile
-	pairs      float64 // all possible pairs of records
-	address    float64 // chance that both of two profiles have an address
-	noPostcode float64 // chance that an address is compared without a postcode
-	oneHome    float64 // pairs with equal address and postcode, -1 when too few have both
+	records    float64           // registrations, or profiles if they are more
+	holders    float64           // mean registrations a profile
+	pairs      float64           // all possible pairs of records
+	address    float64           // chance that both of two profiles have an address
+	noPostcode float64           // chance that an address is compared without a postcode
+	oneHome    float64           // pairs with equal address and postcode, -1 when too few have both
+	shared     [MaxFurther]share // agreement of further fields between people of one home
 	model      model
 	iterations int
 }
 
 // samplePairs is how many random pairs measure the levels whose chance value
 // counts cannot give.
-const samplePairs = 1_000_000
+const samplePairs = 400_000
 
 func newTraining(d *details, cfg *Config, profiles []profile, h *holders, registrations int) *training {
 	n := float64(max(len(profiles), registrations))
@@ -44,7 +45,7 @@ func newTraining(d *details, cfg *Config, profiles []profile, h *holders, regist
 // order, which is the order of a hash and so as good as random.
 func (t *training) sample() {
 	n := len(t.profiles)
-	sum := tally{sex: share{1, 1.1}, practice: share{1, 3}}
+	sum := newTally()
 	for step, done := 1, 0; step <= n/2 && done < samplePairs; step++ {
 		last := min(n, samplePairs-done)
 		if step*2 == n {
@@ -66,7 +67,10 @@ func (t *training) sample() {
 		}
 	}
 	t.seen, t.tried = sum.seen, sum.tried
-	t.model.sexByName, t.model.practiceByPlace = sum.sex.same/sum.sex.all, sum.practice.same/sum.practice.all
+	t.model.sexByName = sum.sex.same / sum.sex.all
+	for i, s := range sum.near {
+		t.model.further[i].near = s.same / s.all
+	}
 	for k := range comparisons {
 		for l := range levelNames[k] {
 			t.seen[k][l] += few * startU[k][l]
@@ -80,9 +84,19 @@ func (t *training) sample() {
 // tally counts the levels of random pairs. All counts are whole numbers, so that
 // it does not matter in which order they are added.
 type tally struct {
-	seen          levelChances
-	tried         [comparisons]float64
-	sex, practice share // agreement of sex where given names do, of practice in one district
+	seen  levelChances
+	tried [comparisons]float64
+	sex   share             // agreement of sex where given names agree
+	near  [MaxFurther]share // agreement of further fields in one district
+}
+
+// newTally begins with what is believed while pairs are few.
+func newTally() tally {
+	t := tally{sex: share{1, 1.1}}
+	for i := range t.near {
+		t.near[i] = share{1, 3}
+	}
+	return t
 }
 
 func (t *tally) note(pattern uint32) {
@@ -93,10 +107,12 @@ func (t *tally) note(pattern uint32) {
 		}
 	}
 	if levelOf(pattern, cGiven) == givenEqual {
-		t.sex.note(levelOf(pattern, cSex))
+		t.sex.note(levelOf(pattern, cSex), 1)
 	}
 	if r := levelOf(pattern, cResidence); r >= residenceDistrict && r < missing3 {
-		t.practice.note(levelOf(pattern, cPractice))
+		for i := range t.near {
+			t.near[i].note(levelOf(pattern, cFurther+i), furtherEqual)
+		}
 	}
 }
 
@@ -108,16 +124,21 @@ func (t *tally) add(o *tally) {
 		t.tried[k] += o.tried[k]
 	}
 	t.sex.add(o.sex)
-	t.practice.add(o.practice)
+	for i := range t.near {
+		t.near[i].add(o.near[i])
+	}
 }
 
 // share counts pairs that have a value on both sides, and those that agree.
 type share struct{ same, all float64 }
 
-// note counts a level of 0 or 1; others mean missing.
-func (s *share) note(level int) {
-	if level <= 1 {
-		s.same += float64(level)
+// note counts a level, the highest of which means agreement; a higher one means
+// missing.
+func (s *share) note(level, highest int) {
+	if level <= highest {
+		if level == highest {
+			s.same++
+		}
 		s.all++
 	}
 }
@@ -145,33 +166,8 @@ func (t *training) availability() {
 	t.noPostcode = (2*bare*lines - bare*bare) / (n * n)
 	t.oneHome = -1
 	if lines-bare > n/3 {
-		t.oneHome = pairsAtHome(t.profiles)
+		t.oneHome = t.homes()
 	}
-}
-
-// pairsAtHome counts the pairs of profiles of one address and postcode. Homes
-// of very many are institutions and left out.
-func pairsAtHome(profiles []profile) float64 {
-	const institution = 60
-	var homes []uint64
-	for i := range profiles {
-		if p := &profiles[i]; p.address != 0 && p.postcode != 0 {
-			homes = append(homes, uint64(p.address)<<32|uint64(p.postcode))
-		}
-	}
-	slices.Sort(homes)
-	pairs := 0.0
-	for from := 0; from < len(homes); {
-		to := from + 1
-		for to < len(homes) && homes[to] == homes[from] {
-			to++
-		}
-		if n := float64(to - from); n <= institution {
-			pairs += n * (n - 1) / 2
-		}
-		from = to
-	}
-	return pairs
 }
 
 // households estimates how many pairs share a home without being one person:
@@ -207,9 +203,14 @@ func (t *training) settle(own float64) {
 	fix(cResidence, residenceAddress, t.noPostcode*c.address)
 	fix(cResidence, residencePostcode, (1-t.address)*c.postcode)
 	fix(cResidence, residenceNeighbour, t.address*max(c.postcode-c.address, 0.1*c.postcode))
+	for i, chance := range c.further {
+		fix(cFurther+i, furtherEqual, chance)
+	}
 	for k := range comparisons {
 		normalise(u[k][:])
 	}
+	t.atHome()
+	t.model.lift = t.d.liftRanges()
 	t.model.compile()
 }
 
@@ -284,7 +285,8 @@ var ladders = [comparisons][]int{
 	cResidence: {residenceDiffers, residenceDistrict, residenceNear, residencePostcode, residenceEqual},
 	cPhone:     {contactDiffers, contactEqual},
 	cEmail:     {contactDiffers, contactEqual, emailEqual},
-	cPractice:  {contactDiffers, contactEqual},
+	cFurther:   {furtherDiffers, furtherAlike, furtherEqual}, cFurther + 1: {furtherDiffers, furtherAlike, furtherEqual},
+	cFurther + 2: {furtherDiffers, furtherAlike, furtherEqual}, cFurther + 3: {furtherDiffers, furtherAlike, furtherEqual},
 }
 
 // leastM is the smallest chance believed of any level for one person's records.

@@ -18,7 +18,7 @@ func (r *Result) WriteClusters(w io.Writer, id func(i int) Registration) error {
 	for i, p := range r.Person {
 		g := id(i)
 		rows = append(rows, []string{g.LocalID, g.Source, strconv.Itoa(int(p) + 1)})
-		if len(rows) == batch {
+		if len(rows) == rowsAtOnce {
 			if err := out.WriteAll(rows); err != nil {
 				return fault.Wrap(err, "writing clusters")
 			}
@@ -28,8 +28,8 @@ func (r *Result) WriteClusters(w io.Writer, id func(i int) Registration) error {
 	return fault.Wrap(out.WriteAll(rows), "writing clusters")
 }
 
-// batch is how many rows are handed to the CSV writer at once.
-const batch = 1 << 12
+// rowsAtOnce is how many rows are handed to the CSV writer at once.
+const rowsAtOnce = 1 << 12
 
 // WriteEdges writes every link found, one row each: both ids and sources, the
 // weight in log2 odds, the probability, the level of each comparison (empty
@@ -38,11 +38,11 @@ const batch = 1 << 12
 func (r *Result) WriteEdges(w io.Writer, id func(i int) Registration) error {
 	out := csv.NewWriter(w)
 	header := []string{"left", "left_source", "right", "right_source", "weight", "probability"}
-	header = append(append(header, comparisonNames[:]...), "rule", "kept", "cut")
+	header = append(append(header, r.words.names...), "rule", "kept", "cut")
 	rows := [][]string{header}
 	for _, e := range r.Edges {
 		rows = append(rows, r.edgeRow(e, id))
-		if len(rows) == batch {
+		if len(rows) == rowsAtOnce {
 			if err := out.WriteAll(rows); err != nil {
 				return fault.Wrap(err, "writing edges")
 			}
@@ -58,7 +58,7 @@ func (r *Result) edgeRow(e Edge, id func(i int) Registration) []string {
 		left.LocalID, left.Source, right.LocalID, right.Source,
 		strconv.FormatFloat(float64(e.Weight), 'f', 3, 32), strconv.FormatFloat(e.Probability(), 'f', 6, 64),
 	}
-	for c := range comparisons {
+	for c := range r.words.names {
 		level := ""
 		if l := levelOf(e.Pattern, c); !isMissing(c, l) {
 			level = strconv.Itoa(l)

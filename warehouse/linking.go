@@ -108,7 +108,7 @@ func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Reco
 		some = append(some, link.Record{})
 		x := &some[len(some)-1]
 		if err := rows.Scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.Title, &x.GivenName, &x.MiddleName, &x.FamilyName, &x.BirthDate,
-			&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.GPPractice); err != nil {
+			&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.Further[0]); err != nil {
 			return err
 		}
 	}

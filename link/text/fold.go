@@ -28,27 +28,71 @@ func Cut(s string) string {
 // apostrophes removed, every other run of non-letters and non-digits one
 // space, ends trimmed. Letters of every script are kept.
 func Fold(s string) string {
+	var space [MaxField]byte
+	return string(AppendFold(space[:0], s))
+}
+
+// AppendFold appends the folded form of s to dst.
+func AppendFold(dst []byte, s string) []byte {
 	s = Cut(s)
 	if !isASCII(s) {
-		s = plain(s)
+		return appendRunes(dst, plain(s))
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	gap := false
+	start, gap := len(dst), false
+	for i := range len(s) {
+		c := asciiFold[s[i]]
+		switch {
+		case c == dropped:
+		case c == ' ':
+			gap = true
+		default:
+			if gap && len(dst) > start {
+				dst = append(dst, ' ')
+			}
+			gap = false
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// dropped marks what folding leaves out without parting words.
+const dropped = 0
+
+// asciiFold gives what each ASCII character becomes.
+var asciiFold = func() (t [utf8.RuneSelf]byte) {
+	for c := range t {
+		switch b := byte(c); {
+		case b >= 'A' && b <= 'Z':
+			t[c] = b + 'a' - 'A'
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9':
+			t[c] = b
+		case b == '\'' || b == '`':
+			t[c] = dropped
+		default:
+			t[c] = ' '
+		}
+	}
+	return t
+}()
+
+// appendRunes folds text of any script.
+func appendRunes(dst []byte, s string) []byte {
+	start, gap := len(dst), false
 	for _, r := range s {
 		switch {
 		case r == '\'' || r == '’' || r == '`':
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mc, r):
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
+			if gap && len(dst) > start {
+				dst = append(dst, ' ')
 			}
 			gap = false
-			b.WriteRune(unicode.ToLower(r))
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
 		default:
 			gap = true
 		}
 	}
-	return b.String()
+	return dst
 }
 
 // plain replaces letters by their undecorated form: decomposed, marks dropped,

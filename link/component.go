@@ -1,0 +1,111 @@
+package link
+
+import "slices"
+
+// components are the sets of nodes that links hold together: candidates for one
+// person, never more. They stand in the order of their first profile.
+type components struct {
+	links     []link // by component
+	linkStart []uint32
+	profiles  []uint32 // by component, ascending
+	start     []uint32
+	apart     map[int][][2]uint32 // by component: nodes that must stay apart
+}
+
+// component is one of them.
+type component struct {
+	profiles []uint32
+	links    []link
+	apart    [][2]uint32
+}
+
+func (c *components) len() int { return max(len(c.start)-1, 0) }
+
+func (c *components) of(i int) component {
+	return component{c.profiles[c.start[i]:c.start[i+1]], c.links[c.linkStart[i]:c.linkStart[i+1]], c.apart[i]}
+}
+
+// components deals links out by the nodes they hold together. The pieces are
+// used up.
+func (c *clustering) components(pieces [][]link) (out components) {
+	joined := slices.Clone(c.people)
+	for _, piece := range pieces {
+		for i := range piece {
+			joined.join(piece[i].a, piece[i].b)
+		}
+	}
+	number, size := c.numberComponents(pieces, joined)
+	out.linkStart, out.start = starts(size), make([]uint32, len(size)+1)
+	out.links = make([]link, out.linkStart[len(size)])
+	at := slices.Clone(out.linkStart)
+	for k, piece := range pieces {
+		for _, l := range piece {
+			n := number[joined.find(l.a)] - 1
+			out.links[at[n]] = l
+			at[n]++
+		}
+		pieces[k] = nil
+	}
+	out.deal(c, joined, number)
+	out.keepApart(c, joined, number)
+	return out
+}
+
+// numberComponents numbers from 1, by root, the components that have links, and
+// counts those.
+func (c *clustering) numberComponents(pieces [][]link, joined union) (number, size []uint32) {
+	number = make([]uint32, len(joined))
+	for _, piece := range pieces {
+		for i := range piece {
+			number[joined.find(piece[i].a)]++
+		}
+	}
+	for root, links := range number {
+		if links > 0 {
+			size = append(size, links)
+			number[root] = uint32(len(size))
+		}
+	}
+	return number, size
+}
+
+// deal lists the profiles of each component.
+func (out *components) deal(c *clustering, joined union, number []uint32) {
+	size := make([]uint32, out.len())
+	mine := make([]uint32, len(c.profiles)) // component of each profile, from 1
+	for p := range c.profiles {
+		if n := number[joined.find(uint32(p))]; n > 0 {
+			mine[p] = n
+			size[n-1]++
+		}
+	}
+	out.start = starts(size)
+	out.profiles = make([]uint32, out.start[len(size)])
+	at := slices.Clone(out.start)
+	for p, n := range mine {
+		if n > 0 {
+			out.profiles[at[n-1]] = uint32(p)
+			at[n-1]++
+		}
+	}
+}
+
+func (out *components) keepApart(c *clustering, joined union, number []uint32) {
+	out.apart = map[int][][2]uint32{}
+	for _, pair := range c.apart {
+		if a, b := joined.find(pair[0]), joined.find(pair[1]); a == b && number[a] > 0 {
+			n := int(number[a] - 1)
+			out.apart[n] = append(out.apart[n], pair)
+		}
+	}
+}
+
+// starts gives where each of consecutive lists of these sizes begins, and where
+// the last ends.
+func starts(size []uint32) []uint32 {
+	out := make([]uint32, len(size)+1)
+	for i, n := range size {
+		out[i+1] = out[i] + n
+	}
+	return out
+}
