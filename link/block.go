@@ -20,6 +20,7 @@ type blocking struct {
 	depth    []uint64 // of each profile, four bits a rule: how far its block was refined
 	hashes   []uint64 // of the rule at work, by profile
 	needs    needs
+	from, to int // parts that this run compares; those of others are only divided
 }
 
 type rule struct {
@@ -222,12 +223,12 @@ func (b *blocking) mark(r int, block []entry, level int) {
 
 // heldBefore says whether an earlier rule already brought two profiles
 // together, from the keys they share; nothing is remembered per pair.
-func (b *blocking) heldBefore(r int, p, q *profile, x, y uint32) bool {
-	holding := b.needs.hold(b.d, p, q) & (1<<r - 1)
+func (b *blocking) heldBefore(r int, p, q *local) bool {
+	holding := b.needs.hold(b.d, &p.profile, &q.profile) & (1<<r - 1)
 	if holding == 0 {
 		return false
 	}
-	dx, dy := b.depth[x], b.depth[y]
+	dx, dy := p.depth, q.depth
 	if dx|dy == 0 {
 		return true
 	}
@@ -241,7 +242,7 @@ func (b *blocking) heldBefore(r int, p, q *profile, x, y uint32) bool {
 		case lx != ly || lx == windowed:
 			continue
 		case equal|blank == 0:
-			equal, blank = shared(b.d, p, q)
+			equal, blank = shared(b.d, &p.profile, &q.profile)
 		}
 		if fine := refined(b.rules[i].keys, int(lx)); (equal|blank)&fine == fine {
 			return true

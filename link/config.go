@@ -32,6 +32,9 @@ type Config struct {
 	Margin float64
 	// Placeholders are further values of a field that mean missing.
 	Placeholders map[string][]string
+	// Unique says that no two records may share source and local id; a run that
+	// finds such two fails with a TwiceError.
+	Unique bool
 	// Together and Apart are pairs of registrations that must, or must never,
 	// be one person.
 	Together, Apart []RegistrationPair

@@ -34,10 +34,11 @@ type Group struct {
 	Person  uint32   `json:"person"` // as in Result.Person
 	Why     []string `json:"why"`
 	Records int      `json:"records"`
-	Sources int      `json:"sources"`
 	Links   int      `json:"links"`
 	Density float64  `json:"density"` // links found of all pairs of its distinct records
 	Bridges int      `json:"bridges"` // links without which it would fall in two
 	Weakest float64  `json:"weakest"` // weight of the weakest bridge, 0 where there is none
 	Cuts    int      `json:"cuts"`    // links from it to others that were cut
+
+	profiles int // distinct sets of details
 }

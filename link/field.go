@@ -8,7 +8,7 @@ type Kind uint8
 
 // The kinds of further fields.
 const (
-	Category     Kind = iota // one of a list: town, ethnic group, practice
+	Category     Kind = iota // one of a list: town, ethnic group, practice; alike when misspelt
 	Text                     // free text: alike when most of its letter pairs are
 	IdentifierNo             // a number that names somebody: alike one digit apart
 	Date                     // alike one slip apart
@@ -77,11 +77,11 @@ func (c *Config) further() []Field {
 	return out
 }
 
-// field finds a field of the configuration.
-func (c *Config) field(name string) (f Field, ok bool) {
-	i := slices.IndexFunc(c.Fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return Field{}, false
+// Field finds a field of the configuration by its name; the zero Field when
+// there is none.
+func (c *Config) Field(name string) Field {
+	if i := slices.IndexFunc(c.Fields, func(f Field) bool { return f.Name == name }); i >= 0 {
+		return c.Fields[i]
 	}
-	return c.Fields[i], true
+	return Field{}
 }

@@ -44,7 +44,7 @@ func (f *further) fold(cleaned string) uint32 {
 		return 0
 	}
 	id, fresh := f.add(text.Hash(cleaned))
-	if fresh && f.kind == Name {
+	if fresh && (f.kind == Name || f.kind == Category) {
 		f.text = append(f.text, strings.Clone(cleaned))
 	}
 	return id
@@ -117,6 +117,8 @@ func (f *further) alike(a, b uint32) bool {
 		return f.sketch[a].alike(&f.sketch[b])
 	case Name:
 		return text.JaroWinkler(f.text[a], f.text[b]) >= 0.92
+	case Category:
+		return sameWord(f.text[a], f.text[b])
 	case IdentifierNo:
 		x, y := f.number[a], f.number[b]
 		return x != 0 && y != 0 && oneDigitApart(x, y)
@@ -128,6 +130,15 @@ func (f *further) alike(a, b uint32) bool {
 		return nearCode(f.number[a], f.number[b])
 	}
 	return false
+}
+
+// sameWord says that two words are one misspelt. Codes, which have digits, are
+// one or another.
+func sameWord(x, y string) bool {
+	if min(len(x), len(y)) < 4 || strings.ContainsAny(x, "0123456789") || strings.ContainsAny(y, "0123456789") {
+		return false
+	}
+	return text.JaroWinkler(x, y) >= 0.92
 }
 
 // take numbers the values of another list of the same kind, and returns for each

@@ -41,6 +41,7 @@ type Result struct {
 
 	joined []joint // of each record: what holds it to its person
 	words  wording
+	run    *run
 }
 
 // Edge is one link between two records, by their order of Add; of records with
@@ -61,6 +62,8 @@ func (e Edge) Probability() float64 { return 1 / (1 + math.Exp2(-float64(e.Weigh
 type joint struct {
 	weight  float32
 	pattern uint32
+	with    uint32 // the other record
+	rule    uint8
 	kind    joinKind
 }
 

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"fmt"
 	"sync"
 
 	"continuum/internal/fault"
@@ -16,7 +17,8 @@ type Linker struct {
 		sync.Mutex
 		all []*Intake
 	}
-	own *Intake // of Add
+	own   *Intake // of Add
+	fixed *Model  // to link by, nil to learn
 
 	details
 	registrations table
@@ -48,11 +50,34 @@ func (l *Linker) Add(r Record) {
 	l.own.Add(&r)
 }
 
+// TwiceError says that two records have the same source and local id.
+type TwiceError struct{ First, Again int }
+
+func (e *TwiceError) Error() string {
+	return fmt.Sprintf("records %d and %d have the same source and id", e.First+1, e.Again+1)
+}
+
 // begin gathers what the intakes took; a Linker runs once.
 func (l *Linker) begin() (found map[string]int, err error) {
 	if l.ran {
 		return nil, fault.New(fault.Internal, "this linker has run already")
 	}
 	l.ran = true
-	return l.gather(), nil
+	found = l.gather()
+	if l.cfg.Unique && int(l.registrations.n) < len(l.registration) {
+		return nil, l.twice()
+	}
+	return found, nil
+}
+
+// twice finds the first record whose source and id another had before.
+func (l *Linker) twice() error {
+	first := make([]int, l.registrations.n)
+	for i, g := range l.registration {
+		if first[g] > 0 {
+			return &TwiceError{first[g] - 1, i}
+		}
+		first[g] = i + 1
+	}
+	return nil
 }

@@ -1,93 +1,145 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"continuum/link/text"
 )
 
-// Mapping says which columns of a file fill which field of a Record; -1 is none.
-// Address may be made of several columns.
+// Mapping says which columns of one file fill which field of a Record.
 type Mapping struct {
-	ID, Source                        int
-	NHSNumber, Title                  int
-	GivenName, MiddleName, FamilyName int
-	BirthDate, Sex, Postcode          int
-	Phone, Email, GPPractice          int
-	Address                           []int
+	standard [standardFields][]int
+	further  [MaxFurther][]int
 }
 
-// synonyms are the headers partners use, in plain form (lower case, words
-// joined by one underscore). The first field that claims a header has it.
-var synonyms = []struct {
-	field string
-	names string
-}{
-	{"id", "id record_id rec_id unique_id row_id registration_id"},
-	{"source", "source source_dataset partner system dataset"},
-	{"nhs_number", "nhs_number nhs_no nhsno nhs_num nhsnumber nhs soc_sec_id ssn national_id identifier social_security_number chi_number hcn"},
-	{"title", "title name_title prefix"},
-	{"given_name", "given_name first_name firstname forename forename1 given givenname fname christian_name"},
-	{"middle_name", "middle_name middle_names middlename second_name other_names forename2 second_forename"},
-	{"family_name", "family_name surname last_name lastname family familyname lname sname"},
-	{"birth_date", "birth_date dob date_of_birth birthdate dateofbirth birth_dt born"},
-	{"sex", "sex gender sex_code gender_code administrative_gender"},
-	{"postcode", "postcode post_code postal_code zip zip_code zipcode pcode"},
-	{"phone", "phone telephone tel mobile phone_number telephone_number mobile_number contact_number"},
-	{"email", "email e_mail email_address mail"},
-	{"gp_practice", "gp_practice gp_code gp practice practice_code gp_practice_code registered_practice"},
-	{"address", "address address_line address_line_1 address_line_2 address_line_3 address_1 address_2 address_3 address1 address2 address3 street street_number street_name house_number suburb town city county state locality full_address addr"},
+// synonyms are the headers partners use for each standard field, in plain form
+// (lower case, words joined by one underscore).
+var synonyms = [standardFields]string{
+	fieldGiven:    "given_name first_name firstname forename forename1 forenames given givenname fname christian_name",
+	fieldFamily:   "family_name surname last_name lastname family familyname lname sname",
+	fieldMiddle:   "middle_name middle_names middlename second_name other_names forename2 second_forename",
+	fieldFull:     "full_name fullname name person_name patient_name client_name",
+	fieldTitle:    "title name_title prefix",
+	fieldBirth:    "birth_date dob date_of_birth birthdate dateofbirth birth_dt born",
+	fieldSex:      "sex gender sex_code gender_code administrative_gender",
+	fieldNHS:      "nhs_number nhs_no nhsno nhs_num nhsnumber nhs soc_sec_id ssn national_id identifier social_security_number chi_number hcn",
+	fieldPostcode: "postcode post_code postal_code zip zip_code zipcode pcode",
+	fieldAddress:  "address address_line address_line_1 address_line_2 address_line_3 address_1 address_2 address_3 address1 address2 address3 street street_number street_name house_number full_address addr",
+	fieldPhone:    "phone telephone tel mobile phone_number telephone_number mobile_number contact_number",
+	fieldEmail:    "email e_mail email_address mail",
 }
+
+// practiceSynonyms are the headers of the default further field.
+const practiceSynonyms = "gp_practice gp_code gp practice practice_code gp_practice_code registered_practice"
 
 // plainHeader gives a header in the form of the synonyms.
 func plainHeader(h string) string {
 	return strings.ReplaceAll(text.Fold(strings.TrimPrefix(h, "\ufeff")), " ", "_")
 }
 
-// Propose maps columns to fields by their names.
-func Propose(columns []string) Mapping {
-	at := map[string][]int{}
+// standardOf gives the standard field that a header usually means, -1 for none.
+func standardOf(header string) int {
+	plain := plainHeader(header)
+	return slices.IndexFunc(synonyms[:], func(names string) bool { return contains(strings.Fields(names), plain) })
+}
+
+// Map finds the columns of a file: those that the configuration names, or, when
+// it names none, those with usual headers. unknown lists the fields of the
+// configuration of which the file has no column.
+func (c *Config) Map(columns []string) (m Mapping, unknown []Field) {
+	named := false
+	for _, f := range c.Fields {
+		named = named || len(f.Columns) > 0
+	}
+	if !named {
+		return c.mapUsual(columns), nil
+	}
+	n := 0
+	for _, f := range c.Fields {
+		var at []int
+		for _, want := range f.Columns {
+			if i := slices.IndexFunc(columns, func(have string) bool { return plainHeader(have) == plainHeader(want) }); i >= 0 {
+				at = append(at, i)
+			}
+		}
+		if len(at) == 0 {
+			unknown = append(unknown, f)
+		}
+		if s := standardField(f.Name); s >= 0 {
+			m.standard[s] = at
+		} else {
+			m.further[n] = at
+			n++
+		}
+	}
+	return m, unknown
+}
+
+// mapUsual maps columns by their usual headers. Of several columns for a field
+// only an address takes all.
+func (c *Config) mapUsual(columns []string) (m Mapping) {
 	for i, h := range columns {
-		plain := plainHeader(h)
-		for _, s := range synonyms {
-			if contains(strings.Fields(s.names), plain) {
-				at[s.field] = append(at[s.field], i)
-				break
+		s := standardOf(h)
+		switch {
+		case s >= 0 && (len(m.standard[s]) == 0 || s == fieldAddress):
+			m.standard[s] = append(m.standard[s], i)
+		case s >= 0:
+		default:
+			for k, f := range c.further() {
+				usual := plainHeader(h) == f.Name || f.Name == "gp_practice" && contains(strings.Fields(practiceSynonyms), plainHeader(h))
+				if usual && len(m.further[k]) == 0 {
+					m.further[k] = []int{i}
+				}
 			}
 		}
 	}
-	first := func(field string) int {
-		if len(at[field]) == 0 {
-			return -1
-		}
-		return at[field][0]
+	return m
+}
+
+// Fill fills the details of a record from a row of cells; Source and LocalID are
+// the caller's. The cells must stay as they are until the record has been added.
+func (m *Mapping) Fill(r *Record, cells []string) {
+	of := func(at []int) string { return m.cell(cells, at) }
+	s := &m.standard
+	r.GivenName, r.FamilyName, r.MiddleName = of(s[fieldGiven]), of(s[fieldFamily]), of(s[fieldMiddle])
+	r.Title, r.BirthDate, r.Sex, r.NHSNumber = of(s[fieldTitle]), of(s[fieldBirth]), of(s[fieldSex]), of(s[fieldNHS])
+	r.Postcode, r.Address, r.Phone, r.Email = of(s[fieldPostcode]), of(s[fieldAddress]), of(s[fieldPhone]), of(s[fieldEmail])
+	if full := of(s[fieldFull]); full != "" && r.GivenName == "" && r.FamilyName == "" {
+		r.GivenName, r.FamilyName = splitName(full)
 	}
-	return Mapping{
-		ID: first("id"), Source: first("source"), NHSNumber: first("nhs_number"), Title: first("title"),
-		GivenName: first("given_name"), MiddleName: first("middle_name"), FamilyName: first("family_name"),
-		BirthDate: first("birth_date"), Sex: first("sex"), Postcode: first("postcode"),
-		Phone: first("phone"), Email: first("email"), GPPractice: first("gp_practice"), Address: at["address"],
+	for i := range r.Further {
+		r.Further[i] = of(m.further[i])
 	}
 }
 
-// Record makes a Record of a row; cells are trimmed.
-func (m *Mapping) Record(row []string) Record {
-	cell := func(i int) string {
-		if i < 0 || i >= len(row) {
-			return ""
+// cell gives the text of one column, or of several joined by a space.
+func (m *Mapping) cell(cells []string, at []int) string {
+	if len(at) == 0 {
+		return ""
+	}
+	one := strings.TrimSpace(cells[at[0]])
+	for _, i := range at[1:] {
+		switch more := strings.TrimSpace(cells[i]); {
+		case more == "" || more == one:
+		case one == "":
+			one = more
+		default:
+			one += " " + more
 		}
-		return strings.TrimSpace(row[i])
 	}
-	var lines []string
-	for _, i := range m.Address {
-		if c := cell(i); c != "" {
-			lines = append(lines, c)
-		}
+	return one
+}
+
+// splitName parts a full name: "Family, Given" at the comma, any other before
+// its last word.
+func splitName(full string) (given, family string) {
+	if family, given, ok := strings.Cut(full, ","); ok {
+		return strings.TrimSpace(given), strings.TrimSpace(family)
 	}
-	return Record{
-		Source: cell(m.Source), LocalID: cell(m.ID), NHSNumber: cell(m.NHSNumber), Title: cell(m.Title),
-		GivenName: cell(m.GivenName), MiddleName: cell(m.MiddleName), FamilyName: cell(m.FamilyName),
-		BirthDate: cell(m.BirthDate), Sex: cell(m.Sex), Postcode: cell(m.Postcode), Address: strings.Join(lines, ", "),
-		Phone: cell(m.Phone), Email: cell(m.Email), Further: [MaxFurther]string{cell(m.GPPractice)},
+	full = strings.TrimSpace(full)
+	if i := strings.LastIndexByte(full, ' '); i >= 0 {
+		return strings.TrimSpace(full[:i]), full[i+1:]
 	}
+	return "", full
 }

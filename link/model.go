@@ -143,9 +143,10 @@ func (m *model) chance(class, comparison, level int) float64 {
 
 // compile fills the tables from the chances.
 func (m *model) compile() {
-	m.who = m.table(0, whoBits, cGiven, cSex)
-	m.where = m.table(whoBits, whereBits, cNHS, cEmail)
-	m.what = m.table(whoBits+whereBits, whatBits, cFurther, comparisons-1)
+	l := m.logs()
+	m.who = m.table(&l, 0, whoBits, cGiven, cSex)
+	m.where = m.table(&l, whoBits, whereBits, cNHS, cEmail)
+	m.what = m.table(&l, whoBits+whereBits, whatBits, cFurther, comparisons-1)
 	m.what = append(m.what, m.nearby()...)
 	share := m.shares()
 	for i := range m.who {
@@ -168,21 +169,39 @@ func (m *model) shares() [classes]float64 {
 	return share
 }
 
-func (m *model) table(shift, width, first, last int) [][classes]float32 {
+// logs are the log2 chances of each level under each rival.
+type logs [classes][comparisons][missing3]float64
+
+func (m *model) logs() (l logs) {
+	for class := range classes {
+		for c := range comparisons {
+			for level := range levelNames[c] {
+				l[class][c][level] = math.Log2(max(m.chance(class, c, level), 1e-12))
+			}
+		}
+	}
+	return l
+}
+
+func (m *model) table(l *logs, shift, width, first, last int) [][classes]float32 {
 	t := make([][classes]float32, 1<<width)
 	for i := range t {
 		pattern := uint32(i) << shift
-		for class := range classes {
-			sum := 0.0
-			for c := first; c <= last; c++ {
-				if l := levelOf(pattern, c); !isMissing(c, l) {
-					sum += math.Log2(max(m.chance(class, c, l), 1e-12))
-				}
+		var sum [classes]float64
+		for c := first; c <= last; c++ {
+			level := levelOf(pattern, c)
+			if isMissing(c, level) {
+				continue
 			}
-			if class == strangers && first == cGiven {
-				sum += m.sexWithName(pattern)
+			for class := range sum {
+				sum[class] += l[class][c][level]
 			}
-			t[i][class] = float32(sum)
+		}
+		if first == cGiven {
+			sum[strangers] += m.sexWithName(pattern)
+		}
+		for class, x := range sum {
+			t[i][class] = float32(x)
 		}
 	}
 	return t
@@ -255,18 +274,39 @@ func bounds(l *[classes]float32) (least, most float32) {
 
 // weight is the log2 odds of one person against all rivals together.
 func weight(l *[classes]float32) float32 {
-	top := max(l[strangers], l[household], l[twins], l[namesakes])
-	if l[samePerson]-top < hopeless {
-		return l[samePerson] - top
+	others := l[strangers]
+	for _, x := range l[household:] {
+		others = either(others, x)
 	}
-	sum := 0.0
-	for _, x := range l[strangers:] {
-		if d := x - top; d > -14 {
-			sum += math.Exp2(float64(d))
-		}
-	}
-	return l[samePerson] - top - float32(math.Log2(sum))
+	return l[samePerson] - others
 }
+
+// either adds two likelihoods that are given as log2.
+func either(a, b float32) float32 {
+	if a < b {
+		a, b = b, a
+	}
+	at := (a - b) * eitherSteps
+	if !(at < eitherRange*eitherSteps) {
+		return a
+	}
+	i := int(at)
+	return a + eitherTable[i] + (at-float32(i))*(eitherTable[i+1]-eitherTable[i])
+}
+
+// eitherTable holds log2(1 + 2^-d) for d in steps; between them a straight line
+// is right to seven digits.
+var eitherTable = func() (t [eitherRange*eitherSteps + 2]float32) {
+	for i := range t {
+		t[i] = float32(math.Log2(1 + math.Exp2(-float64(i)/eitherSteps)))
+	}
+	return t
+}()
+
+const (
+	eitherSteps = 256
+	eitherRange = 20
+)
 
 // score gives the weight of a pair, its chances corrected for how common the
 // values are on which it agrees.

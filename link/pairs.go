@@ -28,22 +28,27 @@ const plausible = 12
 func (b *blocking) compareAll(ctx context.Context, cfg *Config, m *model, progress func(done, total int64)) (found, error) {
 	f := found{counts: make(map[uint32]int64), stats: make([]blockStats, len(b.rules))}
 	floor := float32(cfg.Threshold - plausible)
-	gatherers := make([]*gatherer, runtime.GOMAXPROCS(0))
-	for i := range gatherers {
-		gatherers[i] = &gatherer{blocking: b, comparer: newComparer(b.d, cfg), judge: newJudge(b.d, m, floor)}
-	}
+	mine, others := b.gatherers(cfg, m, floor), b.gatherers(cfg, m, floor)
 	for r := range b.rules {
 		if err := ctx.Err(); err != nil {
 			return f, err
 		}
-		f.stats[r] = b.follow(ctx, r, gatherers)
+		f.stats[r] = b.follow(ctx, r, mine, others)
 		progress(int64(r+1), int64(len(b.rules)))
 	}
-	for _, g := range gatherers {
+	for _, g := range mine {
 		g.judge.tell(f.counts)
 		f.candidates = append(f.candidates, g.kept...)
 	}
 	return f, ctx.Err()
+}
+
+func (b *blocking) gatherers(cfg *Config, m *model, floor float32) []*gatherer {
+	all := make([]*gatherer, runtime.GOMAXPROCS(0))
+	for i := range all {
+		all[i] = &gatherer{blocking: b, comparer: newComparer(b.d, cfg), judge: newJudge(b.d, m, floor)}
+	}
+	return all
 }
 
 // A rule that costs much is tried on one part in sixteen first. Where fewer than
@@ -55,8 +60,10 @@ const (
 )
 
 // follow works through one rule: parts are sorted and measured, the limit on
-// blocks set, and the pairs of each block compared.
-func (b *blocking) follow(ctx context.Context, r int, gatherers []*gatherer) (stats blockStats) {
+// blocks set, and the pairs of each block compared. The parts of other shards
+// are divided all the same, since which pairs this rule holds concerns later
+// rules; and the trial is everybody's.
+func (b *blocking) follow(ctx context.Context, r int, mine, others []*gatherer) (stats blockStats) {
 	work := b.partition(r)
 	counted := make([]sizes, parts)
 	workers(parts, func(int) func(int) {
@@ -64,32 +71,46 @@ func (b *blocking) follow(ctx context.Context, r int, gatherers []*gatherer) (st
 		return func(i int) { counted[i] = b.measure(work[i], &space) }
 	})
 	b.limit = b.limitOf(counted)
-	for _, g := range gatherers {
-		g.rule, g.stats = r, blockStats{}
+	for i := range mine {
+		mine[i].begin(r)
+		others[i].begin(r)
 	}
-	divide := func(some [][]entry) {
-		workers(len(some), func(worker int) func(int) {
-			g := gatherers[worker]
+	divide := func(from, to int, trial bool) {
+		workers(to-from, func(worker int) func(int) {
 			return func(i int) {
+				g, visit := mine[worker], mine[worker].block
+				if part := from + i; part < b.from || part >= b.to {
+					g = others[worker]
+					if visit = g.block; !trial {
+						visit = func([]entry, int) {}
+					}
+				}
 				if ctx.Err() == nil {
-					b.divide(r, some[i], b.rules[r].keys, 0, &g.stats, g.block)
+					b.divide(r, work[from+i], b.rules[r].keys, 0, &g.stats, visit)
 				}
 			}
 		})
 	}
-	sum := func() (s blockStats) {
-		for _, g := range gatherers {
-			s.add(g.stats)
-		}
-		return s
+	divide(0, trialParts, true)
+	stats = sum(mine)
+	trial := stats
+	trial.add(sum(others))
+	for _, g := range others {
+		g.kept = nil
 	}
-	divide(work[:trialParts])
-	if trial := sum(); trial.pairs*(parts/trialParts) > freePairs && trial.likely*tenThousand < trial.pairs {
-		trial.left = trial.pairs * (parts/trialParts - 1)
-		return trial
+	if trial.pairs*(parts/trialParts) > freePairs && trial.likely*tenThousand < trial.pairs {
+		stats.left = trial.pairs * (parts/trialParts - 1)
+		return stats
 	}
-	divide(work[trialParts:])
-	return sum()
+	divide(trialParts, parts, false)
+	return sum(mine)
+}
+
+func sum(gatherers []*gatherer) (s blockStats) {
+	for _, g := range gatherers {
+		s.add(g.stats)
+	}
+	return s
 }
 
 // gatherer compares the pairs of blocks.
@@ -100,8 +121,18 @@ type gatherer struct {
 	rule     int
 	kept     [][]candidate
 	stats    blockStats
-	local    []profile
+	local    []local
 }
+
+// local is a profile of the block at hand, copied to where it is quick to reach.
+type local struct {
+	profile
+	at    uint32
+	depth uint64
+}
+
+// begin says that a rule is at work.
+func (g *gatherer) begin(rule int) { g.rule, g.stats = rule, blockStats{} }
 
 // keptAtOnce is how many candidates a gatherer keeps in one piece.
 const keptAtOnce = 1 << 16
@@ -110,22 +141,22 @@ const keptAtOnce = 1 << 16
 func (g *gatherer) block(block []entry, near int) {
 	g.local = g.local[:0]
 	for _, e := range block {
-		g.local = append(g.local, g.profiles[e.at])
+		g.local = append(g.local, local{g.profiles[e.at], e.at, g.depth[e.at]})
 	}
 	for i := range g.local {
 		for j := i + 1; j < min(len(block), i+1+near); j++ {
-			g.pair(&g.local[i], &g.local[j], block[i].at, block[j].at)
+			g.pair(&g.local[i], &g.local[j])
 		}
 	}
 }
 
-func (g *gatherer) pair(p, q *profile, a, b uint32) {
-	if g.rule > 0 && g.heldBefore(g.rule, p, q, a, b) {
+func (g *gatherer) pair(p, q *local) {
+	if g.rule > 0 && g.heldBefore(g.rule, p, q) {
 		return
 	}
 	g.stats.pairs++
-	pattern := g.comparer.compare(p, q)
-	keep, likely := g.judge.of(p, q, pattern)
+	pattern := g.comparer.compare(&p.profile, &q.profile)
+	keep, likely := g.judge.of(&p.profile, &q.profile, pattern)
 	if likely {
 		g.stats.likely++
 	}
@@ -137,5 +168,5 @@ func (g *gatherer) pair(p, q *profile, a, b uint32) {
 		g.kept = append(g.kept, make([]candidate, 0, keptAtOnce))
 		n++
 	}
-	g.kept[n-1] = append(g.kept[n-1], candidate{min(a, b), max(a, b), pattern, uint8(g.rule)})
+	g.kept[n-1] = append(g.kept[n-1], candidate{min(p.at, q.at), max(p.at, q.at), pattern, uint8(g.rule)})
 }

@@ -36,6 +36,9 @@ func (p Problem) Error() string {
 // ParseConfig reads a link.yaml over the defaults and reports every problem, in
 // order of line. file is for the reports. An empty file is the defaults.
 //
+//	fields:
+//	  given_name: {columns: [first_name]}
+//	  town: {type: category, columns: [city]}
 //	comparisons: [given_name, family_name, birth_date]
 //	blocking:
 //	  - [nhs_number]
@@ -61,6 +64,7 @@ func ParseConfig(file string, data []byte) (Config, []Problem) {
 		return p.cfg, p.problems
 	}
 	if len(doc.Content) == 1 {
+		p.declared(doc.Content[0])
 		p.fields(doc.Content[0], "link.yaml", p.top())
 	}
 	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Line - b.Line })
@@ -82,6 +86,7 @@ func (p *parser) wrong(n *yaml.Node, fix, reason string, args ...any) {
 // top gives what reads each key of the file.
 func (p *parser) top() map[string]func(*yaml.Node) {
 	return map[string]func(*yaml.Node){
+		"fields": func(*yaml.Node) {}, // read before
 		"comparisons": func(n *yaml.Node) {
 			p.cfg.Comparisons = p.names(n, "comparison", p.cfg.wording().names)
 		},
@@ -153,7 +158,7 @@ func (p *parser) blocking(n *yaml.Node) {
 		p.wrong(n, "drop the rules that add fewest pairs", "%d blocking rules; at most %d can be used", len(items), maxRules)
 	}
 	for _, item := range items {
-		if rule := p.names(item, "blocking key", Keys()); rule != nil {
+		if rule := p.names(item, "blocking key", sortedKeys(p.cfg.keys())); rule != nil {
 			p.cfg.Blocking = append(p.cfg.Blocking, rule)
 		}
 	}
@@ -168,16 +173,17 @@ func (p *parser) number(n *yaml.Node, least, most float64) float64 {
 	return x
 }
 
-// placeholderFields are the fields that may list values meaning missing.
-var placeholderFields = []string{"birth_date", "postcode", "phone", "email", "address", "gp_practice"}
-
+// placeholders reads, by field, values that mean missing.
 func (p *parser) placeholders(n *yaml.Node) {
 	clean := map[string]func(string) string{
 		"birth_date": NormaliseBirthDate, "postcode": NormalisePostcode, "phone": NormalisePhone,
-		"email": NormaliseEmail, "address": NormaliseAddress, "gp_practice": NormaliseCode,
+		"email": NormaliseEmail, "address": NormaliseAddress,
+	}
+	for _, f := range p.cfg.further() {
+		clean[f.Name] = NormaliseCode
 	}
 	read := map[string]func(*yaml.Node){}
-	for _, field := range placeholderFields {
+	for _, field := range sortedKeys(clean) {
 		read[field] = func(n *yaml.Node) {
 			for _, item := range p.sequence(n, "placeholders of "+field) {
 				value := clean[field](item.Value)

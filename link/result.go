@@ -7,7 +7,7 @@ const equalRule = 255
 
 // result numbers the people and gathers the evidence.
 func (r *run) result() *Result {
-	res := &Result{Registration: r.registration, words: r.cfg.wording()}
+	res := &Result{Registration: r.registration, words: r.cfg.wording(), run: r}
 	res.Person, res.Persons = r.number()
 	res.joined = r.join(res)
 	res.Edges = r.edges()
@@ -48,7 +48,7 @@ func (r *run) join(res *Result) []joint {
 			switch {
 			case size[res.Person[i]] == 1:
 			case r.holders.registrations(int(p)) > 1 && r.linkable(p):
-				joined[i] = joint{r.self[p], c.compare(&r.profiles[p], &r.profiles[p]), byEqual}
+				joined[i] = joint{r.self[p], c.compare(&r.profiles[p], &r.profiles[p]), r.equalOf(uint32(i)), equalRule, byEqual}
 			case best[p].kind == byLink:
 				joined[i] = best[p]
 			default:
@@ -57,6 +57,15 @@ func (r *run) join(res *Result) []joint {
 		}
 	})
 	return joined
+}
+
+// equalOf gives another record with the details of one.
+func (r *run) equalOf(record uint32) uint32 {
+	hs := r.holders.of(r.holders.profileOf[record])
+	if hs[0].registration != r.registration[record] {
+		return hs[0].record
+	}
+	return hs[1].record
 }
 
 // strongest finds the strongest link of each profile that was kept. Links of one
@@ -70,7 +79,7 @@ func (r *run) strongest() []joint {
 			}
 			for _, p := range [2]uint32{l.a, l.b} {
 				if best[p].kind == alone || l.weight > best[p].weight {
-					best[p] = joint{l.weight, l.pattern, byLink}
+					best[p] = joint{l.weight, l.pattern, r.holders.of(l.a ^ l.b ^ p)[0].record, l.rule, byLink}
 				}
 			}
 		}
@@ -81,8 +90,10 @@ func (r *run) strongest() []joint {
 // edges turns links between profiles into links between records: first those of
 // each component, then those between equal details.
 func (r *run) edges() []Edge {
-	r.parts.links = slices.DeleteFunc(r.parts.links, func(l link) bool { return l.again })
 	links := r.parts.links
+	if again := func(l link) bool { return l.again }; slices.ContainsFunc(links, again) {
+		links = slices.DeleteFunc(slices.Clone(links), again)
+	}
 	first := make([]uint32, len(r.profiles)+1) // of the edges between equal details
 	for p := range r.profiles {
 		first[p+1] = first[p]
@@ -122,9 +133,12 @@ func (r *run) fill(res *Result) {
 	rep.clusters(res)
 	rep.Cuts = map[string]int{}
 	for i := range r.parts.links {
-		if l := &r.parts.links[i]; l.kept {
+		l := &r.parts.links[i]
+		switch {
+		case l.again:
+		case l.kept:
 			rep.Links++
-		} else {
+		default:
 			rep.Cuts[l.cut.String()]++
 		}
 	}

@@ -28,24 +28,45 @@ type run struct {
 // work is done: stage, units done, units in all. It fails only when ctx ends or
 // the configuration names what does not exist.
 func (l *Linker) Run(ctx context.Context, progress func(stage string, done, total int64)) (*Result, error) {
+	r, rules, err := l.start(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.compare(rules, Shard{}); err != nil {
+		return nil, fault.Wrap(err, "comparing records")
+	}
+	return r.finish()
+}
+
+// start takes up all records and prepares them.
+func (l *Linker) start(ctx context.Context, progress func(stage string, done, total int64)) (*run, []rule, error) {
 	if progress == nil {
 		progress = func(string, int64, int64) {}
 	}
 	r := &run{Linker: l, ctx: ctx, progress: progress, clock: time.Now()}
 	rules, err := l.cfg.rules()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if r.report.Placeholders, err = l.begin(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r.lap("gather")
 	r.prepare()
-	if err := r.compare(rules); err != nil {
-		return nil, fault.Wrap(err, "comparing records")
+	if l.fixed != nil {
+		r.training.adopt(l.fixed)
+		if err := r.training.drift(); err != nil {
+			return nil, nil, err
+		}
 	}
+	return r, rules, nil
+}
+
+// finish makes people of what was found.
+func (r *run) finish() (*Result, error) {
+	r.learn()
 	r.score()
-	if err := ctx.Err(); err != nil {
+	if err := r.ctx.Err(); err != nil {
 		return nil, fault.Wrap(err, "scoring records")
 	}
 	r.cluster()
@@ -105,22 +126,26 @@ const freePairs = 100_000
 // share a refined block, so that such a block may cost more than the mean.
 const finePart = 24
 
-// compare blocks, compares and learns.
-func (r *run) compare(rules []rule) error {
+// compare blocks and compares the pairs of a shard.
+func (r *run) compare(rules []rule, s Shard) error {
 	b := &blocking{
 		d: &r.details, profiles: r.profiles, rules: rules, depth: make([]uint64, len(r.profiles)),
 		needs: needsOf(rules), maxBlock: r.cfg.MaxBlock, fine: max(leastLimit, int(finePart*r.cfg.PairBudget)), budget: freePairs + int64(r.cfg.PairBudget*float64(len(r.profiles))),
 	}
+	b.from, b.to = s.parts()
 	var err error
 	r.found, err = b.compareAll(r.ctx, &r.cfg, &r.training.model, func(done, total int64) { r.progress("compare", done, total) })
-	if err != nil {
-		return err
-	}
 	r.lap("compare")
-	r.countEqual()
-	r.training.fit(r.found.counts)
+	return err
+}
+
+// learn fits the model to the patterns found.
+func (r *run) learn() {
+	if r.fixed == nil {
+		r.countEqual()
+		r.training.fit(r.found.counts)
+	}
 	r.lap("learn")
-	return nil
 }
 
 // countEqual counts the registrations that share a profile as pairs that agree

@@ -27,7 +27,7 @@ type training struct {
 
 // samplePairs is how many random pairs measure the levels whose chance value
 // counts cannot give.
-const samplePairs = 400_000
+const samplePairs = 250_000
 
 func newTraining(d *details, cfg *Config, profiles []profile, h *holders, registrations int) *training {
 	n := float64(max(len(profiles), registrations))

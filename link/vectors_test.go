@@ -142,21 +142,29 @@ func TestVectorsEM(t *testing.T) {
 	}
 }
 
-// linked runs the default linker over files and evaluates against truth; ids
-// are the Propose id column.
+// linked runs the linker over files as the command does, its fields proposed,
+// and evaluates against truth.
 func linked(t testing.TB, truth map[string]string, own bool, files ...string) (Evaluation, *Result) {
 	t.Helper()
-	l := New(DefaultConfig())
+	samples := make([]Sample, len(files))
+	for i, f := range files {
+		samples[i].Columns, samples[i].Rows = csvRows(t, f)
+	}
+	l := New(Propose(samples, "id", "record_id", "rec_id", "unique_id", "source", "cluster"))
 	var ids []string
-	for _, f := range files {
-		header, rows := csvRows(t, f)
-		m := Propose(header)
-		for _, row := range rows {
-			r := m.Record(row)
+	for n, s := range samples {
+		m, _ := l.cfg.Map(s.Columns)
+		id, source := column(s.Columns, "id", "record_id", "rec_id", "unique_id"), column(s.Columns, "source")
+		for _, row := range s.Rows {
+			r := Record{LocalID: row[id]}
 			ids = append(ids, r.LocalID)
-			if own {
-				r.Source = f
+			if source >= 0 {
+				r.Source = row[source]
 			}
+			if own {
+				r.Source = files[n]
+			}
+			m.Fill(&r, row)
 			l.Add(r)
 		}
 	}
@@ -198,20 +206,16 @@ func TestVectorsPlaceA(t *testing.T) {
 
 func readTruth(t testing.TB, path string) map[string]string {
 	t.Helper()
-	f, err := os.Open(path)
+	header, rows := csvRows(t, path)
+	id, person, _, err := ClusterColumns(filepath.Base(path), header)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
+	truth := map[string]string{}
+	for _, r := range rows {
+		truth[r[id]] = r[person]
 	}
-	truth, err := ReadClusters(filepath.Base(path), z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return truth.keyed(false)
+	return truth
 }
 
 // febrlTruth reads the person out of ids like rec-12-org and rec-12-dup-0.

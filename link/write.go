@@ -68,14 +68,6 @@ func (r *Result) edgeRow(e Edge, id func(i int) Registration) []string {
 	return append(row, r.ruleName(e.Rule), strconv.FormatBool(e.Kept), e.Cut.String())
 }
 
-// ruleName names the blocking rule of an edge.
-func (r *Result) ruleName(rule uint8) string {
-	if int(rule) < len(r.Report.Blocking) {
-		return r.Report.Blocking[rule].Rule
-	}
-	return "equal details"
-}
-
 // WriteReport writes report.json.
 func (r *Result) WriteReport(w io.Writer) error {
 	out := json.NewEncoder(w)

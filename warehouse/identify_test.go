@@ -30,11 +30,15 @@ func whoIsWho(t *testing.T, j warehouse.Job) map[link.Registration]string {
 		t.Fatal(err)
 	}
 	defer live.Close()
-	c, err := live.Clusters(context.Background())
+	who := map[link.Registration]string{}
+	err = live.Clusters(context.Background(), func(r link.Registration, person string) error {
+		who[r] = person
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Person
+	return who
 }
 
 func register(t *testing.T, j warehouse.Job) *identity.Register {

@@ -146,19 +146,20 @@ func settingOf(sector string) string {
 	return sector
 }
 
-// Clusters gives who is who in the live build: the person of every registration.
-func (l *Live) Clusters(ctx context.Context) (link.Clusters, error) {
+// Clusters hands over who is who in the live build: the person of every
+// registration. An error of take stops it and is returned.
+func (l *Live) Clusters(ctx context.Context, take func(r link.Registration, person string) error) error {
 	b, err := l.hold()
 	if err != nil {
-		return link.Clusters{}, err
+		return err
 	}
 	defer b.release()
-	out := link.Clusters{Person: map[link.Registration]string{}, BySource: true}
-	return out, b.query(ctx, "SELECT source, local_id, person_id FROM identity", nil, func(scan scanner) error {
+	return b.query(ctx, "SELECT source, local_id, person_id FROM identity", nil, func(scan scanner) error {
 		var r link.Registration
 		var person string
-		err := scan(&r.Source, &r.LocalID, &person)
-		out.Person[r] = person
-		return err
+		if err := scan(&r.Source, &r.LocalID, &person); err != nil {
+			return err
+		}
+		return take(r, person)
 	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -9,76 +10,164 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/link"
+	"continuum/link/page"
 )
 
 type linkCmd struct {
 	Files    linkRunCmd   `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
+	Merge    linkMergeCmd `cmd:"" help:"Put together what shards found."`
 	Evaluate linkEvalCmd  `cmd:"" help:"Measure clusters against the truth."`
 	Model    linkModelCmd `cmd:"" help:"Show what a Splink model says; with --json write it back as Splink reads it."`
 }
 
+// linkFiles are the records to link and what to link them by.
+type linkFiles struct {
+	Files  []string `arg:"" help:"CSV (also compressed) or Parquet files of records." type:"existingfile"`
+	ID     string   `required:"" help:"Column that names a record." placeholder:"COL"`
+	Source string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
+	Config string   `help:"A link.yaml; by default one is proposed from the columns and written to --out." placeholder:"FILE"`
+	Model  string   `help:"A model.json of an earlier run, or a model that Splink saved, to link by." placeholder:"FILE" type:"existingfile"`
+	Out    string   `required:"" help:"Folder for the answer." placeholder:"DIR"`
+}
+
 type linkRunCmd struct {
-	Files       []string `arg:"" help:"CSV (also compressed) or Parquet files of records." type:"existingfile"`
-	ID          string   `required:"" help:"Column that names a record." placeholder:"COL"`
-	Source      string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
-	Config      string   `help:"A link.yaml; the default serves records of people." placeholder:"FILE" xor:"engine"`
-	Model       string   `help:"A Splink model (JSON) to link by, instead of the engine's own way." placeholder:"FILE" type:"existingfile" xor:"engine"`
-	Probability *float64 `help:"With --model: pairs are linked from this probability on (0.95)." placeholder:"P"`
-	Out         string   `required:"" help:"Folder for clusters.csv, edges.csv and report.json." placeholder:"DIR"`
+	linkFiles
+	Probability *float64 `help:"With a Splink model: pairs are linked from this probability on (0.95)." placeholder:"P"`
+	Shard       string   `help:"Compare only share I of N, for link merge." placeholder:"I/N"`
+	Memory      string   `help:"Memory to stay near, as 4GiB; what does not fit goes to files in --out." placeholder:"SIZE"`
 }
 
 // Run links the files' records.
 func (c linkRunCmd) Run(a *app) error {
-	if c.Model != "" {
+	isSplink, err := c.splinkModel()
+	if err != nil {
+		return err
+	}
+	if isSplink {
 		return c.runSplink(a)
 	}
 	if c.Probability != nil {
-		return &fault.Error{Code: fault.Invalid, Column: "--probability", Reason: "only a model given by --model is asked for it", Fix: "set threshold in a link.yaml and give that by --config"}
+		return &fault.Error{Code: fault.Invalid, Column: "--probability", Reason: "only a Splink model given by --model is asked for it", Fix: "set threshold in a link.yaml and give that by --config"}
 	}
-	cfg, err := a.linkConfig(c.Config)
+	set, err := c.take(a)
 	if err != nil {
 		return err
 	}
-	own := &ownRecords{linker: link.New(cfg)}
-	in, err := c.readRecords(a.ctx, own)
-	if err != nil {
-		return err
+	if c.Shard != "" {
+		return c.shard(a, set)
 	}
-	result, err := own.linker.Run(a.ctx, func(stage string, done, total int64) { a.bars.report().Report(stage, done, total) })
+	result, err := set.linker.Run(a.ctx, a.stages())
 	if err != nil {
-		return fault.Wrap(err, "linking")
+		return set.explain(err)
 	}
-	id := func(i int) link.Registration { return in.keys[i] }
-	err = c.write(map[string]func(io.Writer) error{
-		"clusters.csv": func(w io.Writer) error { return result.WriteClusters(w, id) },
-		"edges.csv":    func(w io.Writer) error { return result.WriteEdges(w, id) },
+	return c.finish(a, set, result)
+}
+
+// stages shows the stages of a linkage as they are done.
+func (a *app) stages() func(stage string, done, total int64) {
+	return func(stage string, done, total int64) { a.bars.report().Report(stage, done, total) }
+}
+
+// recordSet is records taken in, and what they are linked by.
+type recordSet struct {
+	cfg    link.Config
+	linker *link.Linker
+	keys   *recordKeys
+	id     string // column
+}
+
+// take reads all files.
+func (c *linkFiles) take(a *app) (*recordSet, error) {
+	cfg, err := c.config(a)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Unique = true
+	set := &recordSet{cfg: cfg, linker: link.New(cfg), id: c.ID}
+	if c.Model != "" {
+		model, err := readModel(c.Model)
+		if err != nil {
+			return nil, err
+		}
+		if err := set.linker.Use(model); err != nil {
+			return nil, inFile(err, c.Model)
+		}
+	}
+	set.keys, err = c.readLinked(a.ctx, set.linker, &cfg)
+	return set, err
+}
+
+// explain tells which records an error means.
+func (s *recordSet) explain(err error) error {
+	if twice := (*link.TwiceError)(nil); errors.As(err, &twice) {
+		return s.keys.twice(twice.First, twice.Again, s.id)
+	}
+	return fault.Wrap(err, "linking")
+}
+
+// finish writes the answer and says what was found.
+func (c *linkFiles) finish(a *app, set *recordSet, result *link.Result) error {
+	err := c.write(map[string]func(io.Writer) error{
+		"clusters.csv": func(w io.Writer) error { return writeClusters(w, result, set.keys) },
+		"edges.csv":    func(w io.Writer) error { return result.WriteEdges(w, set.keys.key) },
 		"report.json":  result.WriteReport,
+		"report.html":  func(w io.Writer) error { return c.writePage(w, set, result) },
+		"model.json":   result.Model().Write,
+		"link.yaml":    set.cfg.Write,
 	})
 	if err != nil {
 		return err
 	}
-	return c.answer(a, len(in.keys), result.Persons, result.Report)
+	return c.answer(a, len(result.Person), result.Persons, result.Report)
 }
 
-// ownRecords hands records to our own engine.
-type ownRecords struct {
-	linker  *link.Linker
-	mapping link.Mapping
+// mostGroups is how many people worth a look the report lists.
+const mostGroups = 50
+
+func (c *linkFiles) writePage(w io.Writer, set *recordSet, result *link.Result) error {
+	names := make([]string, len(c.Files))
+	for i, f := range c.Files {
+		names[i] = filepath.Base(f)
+	}
+	groups := result.Groups(mostGroups)
+	for i := range groups {
+		groups[i].Person++ // as in clusters.csv
+	}
+	return page.Write(w, page.Page{Files: names, Report: result.Report, Examples: result.Examples(set.keys.key), Groups: groups})
 }
 
-func (o *ownRecords) header(_ string, names []string) error {
-	o.mapping = link.Propose(names)
-	return nil
+func inFile(err error, file string) error {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	at := *f
+	at.File = file
+	return &at
 }
 
-func (o *ownRecords) record(key link.Registration, cells []string) {
-	r := o.mapping.Record(cells)
-	r.Source, r.LocalID = key.Source, key.LocalID
-	o.linker.Add(r)
+// config reads the configuration, or proposes one from the files.
+func (c *linkFiles) config(a *app) (link.Config, error) {
+	if c.Config != "" {
+		return a.linkConfig(c.Config)
+	}
+	var samples []link.Sample
+	for _, path := range c.Files {
+		s, err := sampleOf(a.ctx, path)
+		if err != nil {
+			return link.Config{}, err
+		}
+		samples = append(samples, s)
+	}
+	cfg := link.Propose(samples, c.ID, c.Source)
+	if len(cfg.Fields) == 0 {
+		return cfg, &fault.Error{Code: fault.Invalid, File: c.Files[0], Line: 1, Reason: "no column is known by its name or contents as one of a person's details", Fix: "name the columns in a link.yaml and give it by --config"}
+	}
+	return cfg, nil
 }
 
 // answer says what was found.
-func (c linkRunCmd) answer(a *app, records, persons int, report any) error {
+func (c *linkFiles) answer(a *app, records, persons int, report any) error {
 	if a.json {
 		return a.print(report)
 	}
@@ -104,7 +193,7 @@ func (a *app) linkConfig(path string) (link.Config, error) {
 }
 
 // write makes the files of the answer.
-func (c linkRunCmd) write(files map[string]func(io.Writer) error) error {
+func (c *linkFiles) write(files map[string]func(io.Writer) error) error {
 	if err := os.MkdirAll(c.Out, 0o750); err != nil {
 		return &fault.Error{Code: fault.Unavailable, File: c.Out, Reason: "cannot be made", Err: err}
 	}
@@ -115,14 +204,20 @@ func (c linkRunCmd) write(files map[string]func(io.Writer) error) error {
 	return work.Wait()
 }
 
+// writeFile makes a file whole or not at all.
 func writeFile(path string, write func(io.Writer) error) error {
-	f, err := os.Create(path)
+	part := path + ".part"
+	f, err := os.Create(part)
 	if err != nil {
 		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
 	}
 	if err := write(f); err != nil {
 		_ = f.Close()
-		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
+		_ = os.Remove(part)
+		return &fault.Error{Code: fault.CodeOf(err), File: path, Reason: "cannot be written", Err: err}
 	}
-	return fault.Wrap(f.Close(), "writing %s", path)
+	if err := f.Close(); err != nil {
+		return fault.Wrap(err, "writing %s", path)
+	}
+	return fault.Wrap(os.Rename(part, path), "writing %s", path)
 }

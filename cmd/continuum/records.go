@@ -3,6 +3,7 @@ package main
 import (
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"io"
 	"os"
 	"path/filepath"
@@ -33,7 +34,7 @@ type recordTaker interface {
 }
 
 // readRecords reads all files.
-func (c linkRunCmd) readRecords(ctx context.Context, to recordTaker) (*recordReader, error) {
+func (c *linkFiles) readRecords(ctx context.Context, to recordTaker) (*recordReader, error) {
 	in := &recordReader{ctx: ctx, id: c.ID, source: c.Source, to: to, seen: newSeen()}
 	for _, path := range c.Files {
 		if err := in.file(path); err != nil {
@@ -47,18 +48,7 @@ func (c linkRunCmd) readRecords(ctx context.Context, to recordTaker) (*recordRea
 func (r *recordReader) file(path string) error {
 	r.path = path
 	r.begin(path)
-	if strings.EqualFold(filepath.Ext(path), ".parquet") {
-		return r.parquet()
-	}
-	f, err := extract.Open(path, extract.Format{Kind: extract.CSV})
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := r.columns(f.Columns()); err != nil {
-		return err
-	}
-	return f.Each(r.ctx, r)
+	return readRows(r.ctx, path, r.columns, r)
 }
 
 func (r *recordReader) columns(names []string) error {
@@ -116,38 +106,42 @@ func (r *recordReader) add(cells []string, line int64) error {
 	return nil
 }
 
-func (r *recordReader) parquet() error {
-	db, err := duck.Open("", duck.Options{Folders: []string{filepath.Dir(r.path)}})
+// readParquetRows reads the rows of a Parquet file; a row's line is its number.
+func readParquetRows(ctx context.Context, path string, open func([]string) error, to extract.Sink) error {
+	db, err := duck.Open("", duck.Options{Folders: []string{filepath.Dir(path)}})
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(r.ctx, "SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), '') FROM read_parquet("+duck.Literal(r.path)+")")
+	rows, err := db.QueryContext(ctx, "SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), '') FROM read_parquet("+duck.Literal(path)+")")
 	if err != nil {
-		return &fault.Error{Code: fault.Invalid, File: r.path, Reason: "cannot be read as Parquet", Err: err}
+		return &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read as Parquet", Err: err}
 	}
 	defer rows.Close()
 	names, err := rows.Columns()
 	if err != nil {
-		return fault.Wrap(err, "reading %s", r.path)
+		return fault.Wrap(err, "reading %s", path)
 	}
-	if err := r.columns(names); err != nil {
+	if err := open(names); err != nil {
 		return err
 	}
-	cells := make([]string, len(names))
-	into := make([]any, len(names))
+	cells, into := make([]sql.RawBytes, len(names)), make([]any, len(names))
+	row := extract.Row{Fields: make([][]byte, len(names))}
 	for i := range cells {
 		into[i] = &cells[i]
 	}
-	for line := int64(1); rows.Next(); line++ {
+	for row.Line = 1; rows.Next(); row.Line++ {
 		if err := rows.Scan(into...); err != nil {
-			return fault.Wrap(err, "reading %s", r.path)
+			return fault.Wrap(err, "reading %s", path)
 		}
-		if err := r.add(cells, line); err != nil {
+		for i, cell := range cells {
+			row.Fields[i] = cell
+		}
+		if err := to.Row(row); err != nil {
 			return err
 		}
 	}
-	return fault.Wrap(rows.Err(), "reading %s", r.path)
+	return fault.Wrap(rows.Err(), "reading %s", path)
 }
 
 // openText opens a text file, unpacking .gz.

@@ -76,8 +76,24 @@ func (s *splinkRecords) table(name string, keys []link.Registration) *splink.Tab
 // largestModel is more than the file of any model has.
 const largestModel = 64 << 20
 
-// readSplink reads a Splink model, and says what it should be when it is none.
-func readSplink(path string) (*splink.Model, error) {
+// splinkModel says whether --model is a model that Splink saved.
+func (c *linkRunCmd) splinkModel() (bool, error) {
+	if c.Model == "" {
+		return false, nil
+	}
+	data, err := readModelFile(c.Model)
+	if err != nil || !isSplink(data) {
+		return false, err
+	}
+	for flag, given := range map[string]bool{"--config": c.Config != "", "--shard": c.Shard != "", "--memory": c.Memory != ""} {
+		if given {
+			return true, &fault.Error{Code: fault.Invalid, Column: flag, Reason: "a Splink model says all that is to be said", Fix: "leave " + flag + " out, or leave --model out"}
+		}
+	}
+	return true, nil
+}
+
+func readModelFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
@@ -87,6 +103,15 @@ func readSplink(path string) (*splink.Model, error) {
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
 	}
+	return data, nil
+}
+
+// readSplink reads a Splink model, and says what it should be when it is none.
+func readSplink(path string) (*splink.Model, error) {
+	data, err := readModelFile(path)
+	if err != nil {
+		return nil, err
+	}
 	if !isSplink(data) {
 		return nil, &fault.Error{
 			Code: fault.Invalid, File: path, Reason: "not a Splink model",
@@ -94,6 +119,15 @@ func readSplink(path string) (*splink.Model, error) {
 		}
 	}
 	return splink.Parse(path, data)
+}
+
+// readModel reads a model of our own.
+func readModel(path string) (*link.Model, error) {
+	data, err := readModelFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return link.ReadModel(path, bytes.NewReader(data))
 }
 
 // isSplink tells a Splink model, whole or not, from other files.

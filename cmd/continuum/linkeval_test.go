@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"continuum/internal/duck"
+	"continuum/link"
+)
+
+// inParquet writes what a query gives to a Parquet file of the folder.
+func inParquet(t *testing.T, dir, name, query string) string {
+	t.Helper()
+	db, err := duck.Open("", duck.Options{Folders: []string{dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	path := filepath.Join(dir, name)
+	if _, err := db.ExecContext(t.Context(), "COPY ("+query+") TO "+duck.Literal(path)+" (FORMAT parquet)"); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func evaluated(t *testing.T, args ...string) (answer linkEvalAnswer, failure string) {
+	t.Helper()
+	var out, wrong bytes.Buffer
+	if run(context.Background(), append([]string{"--json", "link", "evaluate"}, args...), &out, &wrong) != done {
+		return answer, wrong.String()
+	}
+	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
+		t.Fatal(err)
+	}
+	return answer, ""
+}
+
+// Every file may be Parquet, with the types that a linkage writes; an integer id
+// and a date are what they are in text.
+func TestEvaluateParquet(t *testing.T) {
+	dir := t.TempDir()
+	clusters := inParquet(t, dir, "clusters.parquet", `FROM (VALUES (1, 'gp', 7), (2, 'gp', 7), (3, 'er', 8)) t(id, source, person_id)`)
+	truth := inParquet(t, dir, "truth.parquet", `FROM (VALUES ('1', 'x', DATE '1938-11-09'), (' 2 ', 'x', NULL), ('3', 'x', DATE '1940-01-01')) t(id, person_id, birth_date)`)
+	edges := inParquet(t, dir, "edges.PARQUET", `SELECT l AS "left", 'gp' AS left_source, r AS "right", 'gp' AS right_source, w::FLOAT AS weight, 0.99::DOUBLE AS probability, NULL::TINYINT AS name, rule, kept, '' AS cut
+		FROM (VALUES ('1', '2', 12.5, 'phone', true), ('2', '3', 3.25, 'given name, "town"', false)) t(l, r, w, rule, kept)`)
+	got, failure := evaluated(t, clusters, "--truth", truth, "--edges", edges, "--by", "Birth_Date")
+	if failure != "" {
+		t.Fatal(failure)
+	}
+	if got.Records != 3 || got.TruePairs != 3 || got.Right != 1 {
+		t.Errorf("%+v", got.Evaluation)
+	}
+	want := &link.PairEvaluation{
+		Pairs: 2, Right: 2, BlockingRecall: 2.0 / 3, Reachable: 1,
+		All:   link.Score{Precision: 1, Recall: 2.0 / 3, F1: 0.8},
+		Kept:  &link.Score{Precision: 1, Recall: 1.0 / 3, F1: 0.5},
+		Best:  &link.BestThreshold{Column: "weight", Threshold: 3.25, Pairs: 2, Score: link.Score{Precision: 1, Recall: 2.0 / 3, F1: 0.8}},
+		Rules: []link.RuleEvaluation{{Rule: `given name, "town"`, Pairs: 1, Right: 1, Precision: 1}, {Rule: "phone", Pairs: 1, Right: 1, Precision: 1}},
+	}
+	if diff := cmp.Diff(want, got.Edges); diff != "" {
+		t.Error(diff)
+	}
+	var groups []string
+	for _, g := range got.Groups[0].Groups {
+		groups = append(groups, g.Value)
+	}
+	if diff := cmp.Diff([]string{"", "1930s", "1940s"}, groups); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEvaluateParquetRefuses(t *testing.T) {
+	dir := t.TempDir()
+	clusters := inParquet(t, dir, "clusters.parquet", `FROM (VALUES ('1', 'a'), ('2', 'b')) t(id, person_id)`)
+	odd := inParquet(t, dir, "odd.parquet", `FROM (VALUES ('1', 'a'), ('2' || chr(31), 'b')) t(id, person_id)`)
+	twice := inParquet(t, dir, "twice.parquet", `FROM (VALUES ('1', 'a'), ('1', 'b')) t(id, person_id)`)
+	text := filepath.Join(dir, "text.parquet")
+	if err := os.WriteFile(text, []byte("id,person_id\n1,a\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		odd:   "odd.parquet:2: a cell holds the control character U+001F; take it out",
+		twice: `twice.parquet:2: column "id": the id occurs twice (also on line 1) (found "1")`,
+		text:  "text.parquet: cannot be read as Parquet",
+	} {
+		if _, failure := evaluated(t, clusters, "--truth", file); !strings.Contains(failure, want) {
+			t.Errorf("%s, want %s", failure, want)
+		}
+	}
+}
