@@ -65,13 +65,14 @@ const parts = 256
 // their block's hash.
 func (b *blocking) partition(r int) [parts][]entry {
 	k := b.rules[r].keys
+	list := k.list()
 	if b.hashes == nil {
-		b.hashes = make([]uint64, len(b.profiles))
+		b.hashes = vast[uint64](len(b.profiles))
 	}
 	parallel(chunks(len(b.profiles)), func(c span) {
 		for i := c.from; i < c.to; i++ {
 			b.hashes[i] = 0
-			if h, ok := k.hash(b.d, &b.profiles[i], k); ok {
+			if h, ok := blockOf(b.d, &b.profiles[i], list, k); ok {
 				b.hashes[i] = h | 1
 			}
 		}
@@ -100,7 +101,7 @@ func scatter(hashes []uint64) (out [parts][]entry) {
 		}
 	}
 	start[parts] = total
-	all := make([]entry, total)
+	all := vast[entry](int(total))
 	numbered(len(work), func(c int) {
 		next := &at[c]
 		for i := work[c].from; i < work[c].to; i++ {
@@ -192,8 +193,9 @@ func (b *blocking) refine(r int, block []entry, keys key, level int, stats *bloc
 }
 
 func (b *blocking) rehash(block []entry, keys key) {
+	list := keys.list()
 	for i := range block {
-		block[i].hash, _ = keys.hash(b.d, &b.profiles[block[i].at], 0)
+		block[i].hash, _ = blockOf(b.d, &b.profiles[block[i].at], list, 0)
 	}
 	sortEntries(block, nil)
 }

@@ -6,7 +6,7 @@ package link
 func (l *Linker) canonical() (moved []uint32) {
 	dealt := scatter(l.order)
 	parallel(dealt[:], func(part []entry) { sortEntries(part, nil) })
-	moved = make([]uint32, len(l.order))
+	moved = vast[uint32](len(l.order))
 	distinct := uint32(0)
 	var from [parts]uint32
 	for i, part := range dealt {
@@ -17,7 +17,7 @@ func (l *Linker) canonical() (moved []uint32) {
 			}
 		}
 	}
-	profiles, order := make([]profile, distinct), make([]uint64, distinct)
+	profiles, order := vast[profile](int(distinct)), vast[uint64](int(distinct))
 	numbers := make([]int, parts)
 	for i := range numbers {
 		numbers[i] = i

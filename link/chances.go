@@ -31,7 +31,7 @@ func liftsFrom(count []uint32, r rest) (lift []float32, mean float64) {
 	for _, n := range count {
 		mean += float64(n) / total * chance(n)
 	}
-	lift = make([]float32, len(count))
+	lift = vast[float32](len(count))
 	for i, n := range count {
 		if n > 0 {
 			lift[i] = float32(math.Log2(chance(n) / mean))

@@ -36,7 +36,7 @@ func (c *clustering) components(pieces [][]link) (out components) {
 	}
 	number, size := c.numberComponents(pieces, joined)
 	out.linkStart, out.start = starts(size), make([]uint32, len(size)+1)
-	out.links = make([]link, out.linkStart[len(size)])
+	out.links = vast[link](int(out.linkStart[len(size)]))
 	at := slices.Clone(out.linkStart)
 	for k, piece := range pieces {
 		for _, l := range piece {
@@ -54,7 +54,7 @@ func (c *clustering) components(pieces [][]link) (out components) {
 // numberComponents numbers from 1, by root, the components that have links, and
 // counts those.
 func (c *clustering) numberComponents(pieces [][]link, joined union) (number, size []uint32) {
-	number = make([]uint32, len(joined))
+	number = vast[uint32](len(joined))
 	for _, piece := range pieces {
 		for i := range piece {
 			number[joined.find(piece[i].a)]++

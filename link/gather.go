@@ -31,8 +31,8 @@ func (l *Linker) gather() (found map[string]int) {
 	for _, in := range all {
 		g.moved[in] = g.take(in)
 	}
-	l.profiles, l.order = make([]profile, g.records), make([]uint64, g.records)
-	l.registration = make([]uint32, g.records)
+	l.profiles, l.order = vast[profile](g.records), vast[uint64](g.records)
+	l.registration = vast[uint32](g.records)
 	parallel([]func(){g.rest, g.numberAddresses, g.numberPhones, g.numberPostcodes, g.numberRegistrations}, func(do func()) { do() })
 	return found
 }

@@ -40,7 +40,7 @@ func (t *table) find(h uint64) *slot {
 
 func (t *table) grow() {
 	old := t.slots
-	t.slots = make([]slot, max(1<<10, len(old)*2))
+	t.slots = vast[slot](max(1<<10, len(old)*2))
 	for _, s := range old {
 		if s.id != 0 {
 			*t.find(s.hash) = s

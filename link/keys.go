@@ -133,19 +133,25 @@ func soundPair(p *profile) uint64 {
 	return min(a, b)<<16 | max(a, b)
 }
 
-// hash gives the block of a profile under a set of keys; ok is false when one
-// of the needed keys is missing.
-func (k key) hash(d *details, p *profile, needed key) (h uint64, ok bool) {
-	h = uint64(k)
+// list parts a set of keys into single ones.
+func (k key) list() (all []key) {
 	for one := key(1); one <= lastKey; one <<= 1 {
-		if k&one == 0 {
-			continue
+		if k&one != 0 {
+			all = append(all, one)
 		}
+	}
+	return all
+}
+
+// blockOf gives the block of a profile under a list of keys; ok is false when one
+// of those needed is missing.
+func blockOf(d *details, p *profile, list []key, needed key) (h uint64, ok bool) {
+	for _, one := range list {
 		v := one.value(d, p)
 		if v == 0 && needed&one != 0 {
 			return 0, false
 		}
-		h = text.Mix(h ^ v*0x9e3779b97f4a7c15)
+		h = text.Mix(h*31 + uint64(one) ^ v*0x9e3779b97f4a7c15)
 	}
 	return h, true
 }

@@ -263,7 +263,7 @@ func (m *model) likelihoods(pattern uint32) [classes]float32 {
 
 // hopeless is the weight below which a pair tells nothing about one person's
 // records and its exact value makes no difference.
-const hopeless = -20
+const hopeless = -14
 
 // bounds give what the weight of a pair lies between, without its exponentials:
 // all rivals together are at least the likeliest and at most all alike.

@@ -40,7 +40,7 @@ func (r *run) join(res *Result) []joint {
 	for _, p := range res.Person {
 		size[p]++
 	}
-	joined := make([]joint, len(res.Person))
+	joined := vast[joint](len(res.Person))
 	parallel(chunks(len(joined)), func(s span) {
 		c := newComparer(&r.details, &r.cfg)
 		for i := s.from; i < s.to; i++ {
@@ -71,7 +71,7 @@ func (r *run) equalOf(record uint32) uint32 {
 // strongest finds the strongest link of each profile that was kept. Links of one
 // component share no profile with those of another.
 func (r *run) strongest() []joint {
-	best := make([]joint, len(r.profiles))
+	best := vast[joint](len(r.profiles))
 	numbered(r.parts.len(), func(n int) {
 		for _, l := range r.parts.of(n).links {
 			if !l.kept {
@@ -101,7 +101,7 @@ func (r *run) edges() []Edge {
 			first[p+1] += uint32(n - 1)
 		}
 	}
-	edges := make([]Edge, len(links)+int(first[len(r.profiles)]))
+	edges := vast[Edge](len(links) + int(first[len(r.profiles)]))
 	parallel(chunks(len(links)), func(s span) {
 		for i := s.from; i < s.to; i++ {
 			l := &links[i]

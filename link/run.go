@@ -129,7 +129,7 @@ const finePart = 24
 // compare blocks and compares the pairs of a shard.
 func (r *run) compare(rules []rule, s Shard) error {
 	b := &blocking{
-		d: &r.details, profiles: r.profiles, rules: rules, depth: make([]uint64, len(r.profiles)),
+		d: &r.details, profiles: r.profiles, rules: rules, depth: vast[uint64](len(r.profiles)),
 		needs: needsOf(rules), maxBlock: r.cfg.MaxBlock, fine: max(leastLimit, int(finePart*r.cfg.PairBudget)), budget: freePairs + int64(r.cfg.PairBudget*float64(len(r.profiles))),
 	}
 	b.from, b.to = s.parts()
@@ -172,7 +172,7 @@ func (r *run) score() {
 	for _, n := range near {
 		r.report.NearMisses += n
 	}
-	r.self = make([]float32, len(r.profiles))
+	r.self = vast[float32](len(r.profiles))
 	parallel(chunks(len(r.profiles)), func(s span) {
 		c := newComparer(d, &r.cfg)
 		for i := s.from; i < s.to; i++ {

@@ -5,7 +5,7 @@ package link
 type union []uint32
 
 func newUnion(n int) union {
-	u := make(union, n)
+	u := union(vast[uint32](n))
 	for i := range u {
 		u[i] = uint32(i)
 	}

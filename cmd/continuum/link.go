@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -74,6 +75,8 @@ type recordSet struct {
 	linker *link.Linker
 	keys   *recordKeys
 	id     string // column
+
+	reading time.Duration
 }
 
 // take reads all files.
@@ -93,7 +96,9 @@ func (c *linkFiles) take(a *app) (*recordSet, error) {
 			return nil, inFile(err, c.Model)
 		}
 	}
+	start := time.Now()
 	set.keys, err = c.readLinked(a.ctx, set.linker, &cfg)
+	set.reading = time.Since(start)
 	return set, err
 }
 
@@ -107,6 +112,7 @@ func (s *recordSet) explain(err error) error {
 
 // finish writes the answer and says what was found.
 func (c *linkFiles) finish(a *app, set *recordSet, result *link.Result) error {
+	result.Report.Seconds["read"] = set.reading.Seconds()
 	err := c.write(map[string]func(io.Writer) error{
 		"clusters.csv": func(w io.Writer) error { return writeClusters(w, result, set.keys) },
 		"edges.csv":    func(w io.Writer) error { return result.WriteEdges(w, set.keys.key) },

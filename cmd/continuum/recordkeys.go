@@ -82,13 +82,11 @@ func (k *recordKeys) close() (records int) {
 	return records
 }
 
-// find gives the batch of a record and its place there.
+// find gives the batch of a record and its place there. No batch holds more than
+// rowsAtOnce, so that a record's is this far on or further.
 func (k *recordKeys) find(record int) (b *keyBatch, i int) {
-	n, found := slices.BinarySearchFunc(k.batches, record, func(b *keyBatch, r int) int { return cmp.Compare(b.first, r) })
-	if !found {
-		n--
-	}
-	for len(k.batches[n].ends) == 0 {
+	n := record / rowsAtOnce
+	for record-k.batches[n].first >= len(k.batches[n].ends) {
 		n++
 	}
 	return k.batches[n], record - k.batches[n].first
