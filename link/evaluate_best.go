@@ -2,6 +2,7 @@ package link
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -46,6 +47,7 @@ func (p *Pairs) best() *BestThreshold {
 	}
 	wrong, right := of[0], of[1]
 	b := BestThreshold{Column: p.columns.Scored}
+	var bestRight int64
 	for w, r := 0, 0; w < len(wrong) || r < len(right); {
 		at := highest(wrong[w:], right[r:])
 		for w < len(wrong) && wrong[w] == at {
@@ -54,11 +56,20 @@ func (p *Pairs) best() *BestThreshold {
 		for r < len(right) && right[r] == at {
 			r++
 		}
-		if s := p.score(int64(r), int64(w+r)); s.F1 > b.F1 || b.Pairs == 0 {
-			b.Threshold, b.Pairs, b.Score = at, int64(w+r), s
+		if pairs := int64(w + r); b.Pairs == 0 || p.better(int64(r), pairs, bestRight, b.Pairs) {
+			b.Threshold, b.Pairs, bestRight = at, pairs, int64(r)
 		}
 	}
+	b.Score = p.score(bestRight, b.Pairs)
 	return &b
+}
+
+// better says whether some pairs have a higher F1 than others: F1 is twice the
+// right ones over the pairs and the true pairs, compared here without rounding.
+func (p *Pairs) better(right, pairs, otherRight, otherPairs int64) bool {
+	hi, lo := bits.Mul64(uint64(right), uint64(otherPairs+p.truePairs))
+	otherHi, otherLo := bits.Mul64(uint64(otherRight), uint64(pairs+p.truePairs))
+	return hi > otherHi || hi == otherHi && lo > otherLo
 }
 
 // highest is the first of two falling lists that are not both empty.

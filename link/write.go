@@ -31,42 +31,31 @@ func (r *Result) WriteClusters(w io.Writer, id func(i int) Registration) error {
 // rowsAtOnce is how many rows are handed to the CSV writer at once.
 const rowsAtOnce = 1 << 12
 
-// WriteEdges writes every link found, one row each: both ids and sources, the
-// weight in log2 odds, the probability, the level of each comparison (empty
-// where a side has no value), the blocking rule, whether it was kept, and if not
-// why.
-func (r *Result) WriteEdges(w io.Writer, id func(i int) Registration) error {
-	out := csv.NewWriter(w)
-	header := []string{"left", "left_source", "right", "right_source", "weight", "probability"}
-	header = append(append(header, r.words.names...), "rule", "kept", "cut")
-	rows := [][]string{header}
-	for _, e := range r.Edges {
-		rows = append(rows, r.edgeRow(e, id))
-		if len(rows) == rowsAtOnce {
-			if err := out.WriteAll(rows); err != nil {
-				return fault.Wrap(err, "writing edges")
-			}
-			rows = rows[:0]
-		}
-	}
-	return fault.Wrap(out.WriteAll(rows), "writing edges")
+// Comparisons names the comparisons in the order of Edge.Level.
+func (r *Result) Comparisons() []string { return r.words.names }
+
+// Level gives the level of a comparison, 0 the weakest; ok is false where a side
+// has no value.
+func (e Edge) Level(comparison int) (level uint8, ok bool) {
+	l := levelOf(e.Pattern, comparison)
+	return uint8(l), !isMissing(comparison, l)
 }
 
-func (r *Result) edgeRow(e Edge, id func(i int) Registration) []string {
-	left, right := id(int(e.Left)), id(int(e.Right))
-	row := []string{
-		left.LocalID, left.Source, right.LocalID, right.Source,
-		strconv.FormatFloat(float64(e.Weight), 'f', 3, 32), strconv.FormatFloat(e.Probability(), 'f', 6, 64),
+// Rules names what brings records together: the blocking rules and, last, equal
+// details.
+func (r *Result) Rules() []string {
+	var names []string
+	for i := range r.Report.Blocking {
+		names = append(names, r.ruleName(uint8(i)))
 	}
-	for c := range r.words.names {
-		level := ""
-		if l := levelOf(e.Pattern, c); !isMissing(c, l) {
-			level = strconv.Itoa(l)
-		}
-		row = append(row, level)
-	}
-	return append(row, r.ruleName(e.Rule), strconv.FormatBool(e.Kept), e.Cut.String())
+	return append(names, r.ruleName(equalRule))
 }
+
+// RuleOf gives the place in Rules of what found an edge.
+func (r *Result) RuleOf(e Edge) int { return min(int(e.Rule), len(r.Report.Blocking)) }
+
+// Cuts tells the reasons for a cut, by Cut.
+func Cuts() []string { return cutNames[:] }
 
 // WriteReport writes report.json.
 func (r *Result) WriteReport(w io.Writer) error {

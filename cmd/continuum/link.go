@@ -15,10 +15,11 @@ import (
 )
 
 type linkCmd struct {
-	Files    linkRunCmd   `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
-	Merge    linkMergeCmd `cmd:"" help:"Put together what shards found."`
-	Evaluate linkEvalCmd  `cmd:"" help:"Measure clusters against the truth."`
-	Model    linkModelCmd `cmd:"" help:"Show what a Splink model says; with --json write it back as Splink reads it."`
+	Files    linkRunCmd    `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
+	Merge    linkMergeCmd  `cmd:"" help:"Put together what shards found."`
+	Evaluate linkEvalCmd   `cmd:"" help:"Measure clusters against the truth."`
+	Search   linkSearchCmd `cmd:"" help:"Say who in linked files each of some records could be, and why."`
+	Model    linkModelCmd  `cmd:"" help:"Show what a Splink model says; with --json write it back as Splink reads it."`
 }
 
 // linkFiles are the records to link and what to link them by.
@@ -115,7 +116,6 @@ func (c *linkFiles) finish(a *app, set *recordSet, result *link.Result) error {
 	result.Report.Seconds["read"] = set.reading.Seconds()
 	err := c.write(map[string]func(io.Writer) error{
 		"clusters.csv": func(w io.Writer) error { return writeClusters(w, result, set.keys) },
-		"edges.csv":    func(w io.Writer) error { return result.WriteEdges(w, set.keys.key) },
 		"report.json":  result.WriteReport,
 		"report.html":  func(w io.Writer) error { return c.writePage(w, set, result) },
 		"model.json":   result.Model().Write,
@@ -124,7 +124,10 @@ func (c *linkFiles) finish(a *app, set *recordSet, result *link.Result) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(a, len(result.Person), result.Persons, result.Report)
+	if err := writeEdges(a.ctx, filepath.Join(c.Out, "edges.parquet"), result, set.keys); err != nil {
+		return err
+	}
+	return c.answer(a, len(result.Person), result.Persons, "edges.parquet, report.html", result.Report)
 }
 
 // mostGroups is how many people worth a look the report lists.
@@ -173,12 +176,12 @@ func (c *linkFiles) config(a *app) (link.Config, error) {
 }
 
 // answer says what was found.
-func (c *linkFiles) answer(a *app, records, persons int, report any) error {
+func (c *linkFiles) answer(a *app, records, persons int, edges string, report any) error {
 	if a.json {
 		return a.print(report)
 	}
 	a.bars.wait(nil)
-	a.line("%d records are %d people. %s holds clusters.csv, edges.csv and report.json.", records, persons, c.Out)
+	a.line("%d records are %d people. %s holds clusters.csv, %s and report.json.", records, persons, c.Out, edges)
 	return nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -48,7 +50,7 @@ func TestEvaluateParquet(t *testing.T) {
 	dir := t.TempDir()
 	clusters := inParquet(t, dir, "clusters.parquet", `FROM (VALUES (1, 'gp', 7), (2, 'gp', 7), (3, 'er', 8)) t(id, source, person_id)`)
 	truth := inParquet(t, dir, "truth.parquet", `FROM (VALUES ('1', 'x', DATE '1938-11-09'), (' 2 ', 'x', NULL), ('3', 'x', DATE '1940-01-01')) t(id, person_id, birth_date)`)
-	edges := inParquet(t, dir, "edges.PARQUET", `SELECT l AS "left", 'gp' AS left_source, r AS "right", 'gp' AS right_source, w::FLOAT AS weight, 0.99::DOUBLE AS probability, NULL::TINYINT AS name, rule, kept, '' AS cut
+	edges := inParquet(t, dir, "edges.PARQUET", `SELECT l AS "left", 'gp' AS left_source, r AS "right", 'gp' AS right_source, w::FLOAT AS weight, 0.99::DOUBLE AS probability, NULL::TINYINT AS name, rule, kept AS " kept", '' AS cut
 		FROM (VALUES ('1', '2', 12.5, 'phone', true), ('2', '3', 3.25, 'given name, "town"', false)) t(l, r, w, rule, kept)`)
 	got, failure := evaluated(t, clusters, "--truth", truth, "--edges", edges, "--by", "Birth_Date")
 	if failure != "" {
@@ -73,6 +75,24 @@ func TestEvaluateParquet(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"", "1930s", "1940s"}, groups); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A long file is read in parts, each row once and with its number.
+func TestEvaluateLongParquet(t *testing.T) {
+	path := inParquet(t, t.TempDir(), "long.parquet", `SELECT i AS id, i // 2 AS person_id, CASE WHEN i % 3 = 0 THEN 'f' ELSE 'm' END AS sex FROM range(1100000) t(i)`)
+	next := int64(1)
+	err := eachChosen(t.Context(), path, func(header []string) ([]int, error) {
+		return []int{slices.Index(header, "person_id"), -1, slices.Index(header, "id")}, nil
+	}, func(cells [][]byte, line int64) error {
+		if line != next || string(cells[2]) != strconv.FormatInt(line-1, 10) || string(cells[0]) != strconv.FormatInt((line-1)/2, 10) || len(cells[1]) > 0 {
+			t.Fatalf("row %d (%d): %q", line, next, cells)
+		}
+		next++
+		return nil
+	})
+	if err != nil || next != 1100001 {
+		t.Errorf("%d rows, %v", next-1, err)
 	}
 }
 

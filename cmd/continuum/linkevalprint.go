@@ -60,7 +60,11 @@ func (a *app) edges(e link.PairEvaluation, path string) {
 	if e.Best != nil {
 		a.score("best", e.Best.Score, fmt.Sprintf("  from %s %.4g on (%s)", e.Best.Column, e.Best.Threshold, many(e.Best.Pairs, "pair")))
 	}
-	a.line("%-16s%6.4f  of true pairs are in the file: %s", "blocking recall", e.BlockingRecall, holds(e))
+	if e.Kept == nil {
+		a.line("%-16s%6.4f  of true pairs are in the file (all that blocking brought together, if it holds every pair compared)", "blocking recall", e.BlockingRecall)
+	} else {
+		a.line("%-16s%6.4f  of true pairs are in the file, which holds links: blocking brought at least these together", "found directly", e.BlockingRecall)
+	}
 	a.line("%-16s%6.4f  of true pairs are joined by its right pairs, directly or through others", "reachable", e.Reachable)
 	if len(e.Rules) > 0 {
 		a.line("%12s%12s%12s  rule", "pairs", "right", "precision")
@@ -68,14 +72,6 @@ func (a *app) edges(e link.PairEvaluation, path string) {
 	for _, r := range e.Rules {
 		a.line("%12d%12d%12.4f  %s", r.Pairs, r.Right, r.Precision, r.Rule)
 	}
-}
-
-// holds says what the file is taken to hold.
-func holds(e link.PairEvaluation) string {
-	if e.Kept != nil {
-		return "links found directly, so at least as many were compared"
-	}
-	return "those of blocking, if it holds every pair compared"
 }
 
 func (a *app) grouping(g link.Grouping) {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"continuum/internal/duck"
@@ -75,19 +77,33 @@ func (r *rowReader) parquet(ctx context.Context) error {
 		return err
 	}
 	defer db.Close()
-	file := "read_parquet(" + duck.Literal(r.path) + ")"
+	file := "read_parquet(" + duck.Literal(r.path) + ", file_row_number = true)"
 	names, err := r.names(ctx, db, file)
 	if err != nil {
 		return err
 	}
-	if err := r.header(names); err != nil {
+	if err := r.header(slices.Clone(names)); err != nil {
 		return err
 	}
-	return r.texts(ctx, db, "SELECT "+r.asText(names)+" FROM "+file)
+	var rows int64
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM "+file).Scan(&rows); err != nil {
+		return fault.Wrap(err, "reading %s", r.path)
+	}
+	for from := int64(0); from < rows; from += rowsAsText {
+		query := fmt.Sprintf("SELECT %s FROM %s WHERE file_row_number >= %d AND file_row_number < %d", r.asText(names), file, from, from+rowsAsText)
+		if err := r.texts(ctx, db, query, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
+// rowsAsText is how many rows are asked for at once: the engine gathers an
+// answer before it hands it over.
+const rowsAsText = 1 << 19
+
 func (r *rowReader) names(ctx context.Context, db *sql.DB, file string) ([]string, error) {
-	rows, err := db.QueryContext(ctx, "SELECT * FROM "+file+" LIMIT 0")
+	rows, err := db.QueryContext(ctx, "SELECT * EXCLUDE file_row_number FROM "+file+" LIMIT 0")
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Invalid, File: r.path, Reason: "cannot be read as Parquet", Err: err}
 	}
@@ -111,14 +127,15 @@ func (r *rowReader) asText(names []string) string {
 	return strings.Join(cells, " || chr(31) || ")
 }
 
-func (r *rowReader) texts(ctx context.Context, db *sql.DB, query string) error {
+// texts takes the rows of a query; before is how many came before them.
+func (r *rowReader) texts(ctx context.Context, db *sql.DB, query string, before int64) error {
 	rows, err := db.QueryContext(ctx, query)
 	if err != nil {
 		return fault.Wrap(err, "reading %s", r.path)
 	}
 	defer rows.Close()
 	var text sql.RawBytes
-	for line := int64(1); rows.Next(); line++ {
+	for line := before + 1; rows.Next(); line++ {
 		if err := rows.Scan(&text); err != nil {
 			return fault.Wrap(err, "reading %s", r.path)
 		}

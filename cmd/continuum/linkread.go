@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -9,132 +8,124 @@ import (
 	"strings"
 	"unsafe"
 
-	"golang.org/x/sync/errgroup"
-
+	"continuum/internal/duck"
 	"continuum/internal/fault"
 	"continuum/link"
 	"continuum/source/extract"
 )
 
-// linkReader hands the records of files to a linker: one goroutine reads rows
-// into batches, the others clean them.
+// linkReader hands the records of files to a linker, on all processors.
 type linkReader struct {
-	cmd  *linkFiles
-	keys *recordKeys
-	made int // batches
-
-	// of the file at hand
-	file   int
-	layout *layout
-	full   chan<- *rowBatch
-	batch  *rowBatch
-	ctx    context.Context
+	*linkFiles
+	cfg      *link.Config
+	keys     *recordKeys
+	cleaners []*cleaner
+	unmapped map[string]int // fields of which a file has no column: the number of such files
 }
-
-// layout is where things stand in the rows of one file.
-type layout struct {
-	id, from int // columns; from is -1 where the file is the source
-	columns  int
-	mapping  link.Mapping
-}
-
-// rowBatch is some rows of one file.
-type rowBatch struct {
-	number, file int
-	layout       *layout
-	text         []byte
-	ends         []uint32 // of each cell
-	lines        []uint32
-	line         int64
-}
-
-const (
-	rowsAtOnce = 4096
-	textAtOnce = 1 << 20
-)
 
 // readLinked reads all files into the linker.
 func (c *linkFiles) readLinked(ctx context.Context, linker *link.Linker, cfg *link.Config) (*recordKeys, error) {
-	work, ctx := errgroup.WithContext(ctx)
-	full := make(chan *rowBatch, 2*runtime.GOMAXPROCS(0))
-	r := &linkReader{cmd: c, keys: newRecordKeys(c.Files), full: full, ctx: ctx}
-	work.Go(func() error {
-		defer close(full)
-		unmapped := map[string]int{}
-		for i, path := range c.Files {
-			if err := r.read(i, path, cfg, unmapped); err != nil {
-				return err
-			}
-		}
-		for name, files := range unmapped {
-			if files == len(c.Files) {
-				f := cfg.Field(name)
-				return &fault.Error{Code: fault.Invalid, File: c.Files[0], Line: 1, Column: strings.Join(f.Columns, ", "), Reason: "no file has a column of the field " + name, Fix: "name its columns in the configuration, or take the field out"}
-			}
-		}
-		return nil
-	})
+	r := &linkReader{linkFiles: c, cfg: cfg, keys: newRecordKeys(c.Files), unmapped: map[string]int{}}
 	for range runtime.GOMAXPROCS(0) {
-		cleaner := &cleaner{in: linker.Intake(), keys: r.keys, source: c.Source, id: c.ID, known: map[string]uint32{}}
-		work.Go(func() error {
-			for b := range full {
-				if err := cleaner.take(b); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		r.cleaners = append(r.cleaners, &cleaner{in: linker.Intake(), keys: r.keys, id: c.ID, known: map[string]uint32{}})
 	}
-	if err := work.Wait(); err != nil {
-		return nil, err
+	for i, path := range c.Files {
+		if err := r.read(ctx, i, path); err != nil {
+			return nil, err
+		}
+	}
+	for name, files := range r.unmapped {
+		if files == len(c.Files) {
+			return nil, &fault.Error{
+				Code: fault.Invalid, File: c.Files[0], Line: 1, Column: strings.Join(cfg.Field(name).Columns, ", "),
+				Reason: "no file has a column of the field " + name, Fix: "name its columns in the configuration, or take the field out",
+			}
+		}
 	}
 	r.keys.close()
 	return r.keys, nil
 }
 
-// read reads one file.
-func (r *linkReader) read(file int, path string, cfg *link.Config, unmapped map[string]int) error {
-	r.file, r.batch = file, nil
-	open := func(names []string) error {
-		names = trimmed(names)
-		l := &layout{columns: len(names), from: -1}
-		var err error
-		if l.id, err = columnAt(path, names, r.cmd.ID); err != nil {
-			return err
-		}
-		if r.cmd.Source != "" {
-			if l.from, err = columnAt(path, names, r.cmd.Source); err != nil {
-				return err
-			}
-		}
-		var unknown []link.Field
-		l.mapping, unknown = cfg.Map(names)
-		for _, f := range unknown {
-			unmapped[f.Name]++
-		}
-		r.layout = l
-		return nil
-	}
-	if err := readRows(r.ctx, path, open, r); err != nil {
-		return err
-	}
-	return r.send()
-}
+// Numbers of batches: those of a file come after those of the files before, of a
+// lane of a Parquet file after those of the lanes before.
+const (
+	fileShift = 44
+	laneShift = 24
+)
 
-// readRows reads the rows of a CSV or Parquet file.
-func readRows(ctx context.Context, path string, open func([]string) error, to extract.Sink) error {
+// read reads one file.
+func (r *linkReader) read(ctx context.Context, file int, path string) error {
 	if strings.EqualFold(filepath.Ext(path), ".parquet") {
-		return readParquetRows(ctx, path, open, to)
+		return r.readParquet(ctx, file, path)
 	}
 	f, err := extract.Open(path, extract.Format{Kind: extract.CSV})
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if err := open(f.Columns()); err != nil {
+	if err := r.open(file, path, f.Columns()); err != nil {
 		return err
 	}
-	return f.Each(ctx, to)
+	return f.Blocks(ctx, len(r.cleaners), func(worker int) func(*extract.Block) error {
+		c := r.cleaners[worker]
+		return func(b *extract.Block) error {
+			c.begin(file<<fileShift + b.Number)
+			defer c.end()
+			return b.Each(c)
+		}
+	})
+}
+
+func (r *linkReader) readParquet(ctx context.Context, file int, path string) error {
+	names, err := duck.ParquetColumns(ctx, path)
+	if err != nil {
+		return err
+	}
+	if err := r.open(file, path, names); err != nil {
+		return err
+	}
+	batches := make([]int, len(r.cleaners))
+	return duck.ReadParquetLanes(ctx, path, nil, len(r.cleaners), func(lane int, b *duck.Batch) error {
+		c := r.cleaners[lane]
+		c.begin(file<<fileShift + lane<<laneShift + batches[lane])
+		defer c.end()
+		batches[lane]++
+		row := extract.Row{Fields: make([][]byte, len(names))}
+		for i := range b.Rows() {
+			for k := range row.Fields {
+				row.Fields[k] = b.Cell(i, k)
+			}
+			row.Line = b.First() + int64(i) + 1
+			if err := c.Row(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// open finds where things stand in a file.
+func (r *linkReader) open(file int, path string, names []string) error {
+	names = trimmed(names)
+	id, err := columnAt(path, names, r.ID)
+	if err != nil {
+		return err
+	}
+	from := -1
+	if r.Source != "" {
+		if from, err = columnAt(path, names, r.Source); err != nil {
+			return err
+		}
+	}
+	mapping, unknown := r.cfg.Map(names)
+	for _, f := range unknown {
+		r.unmapped[f.Name]++
+	}
+	for _, c := range r.cleaners {
+		c.file, c.idAt, c.fromAt, c.mapping = file, id, from, mapping
+		c.record.Source = filepath.Base(path)
+	}
+	return nil
 }
 
 func trimmed(names []string) []string {
@@ -145,86 +136,51 @@ func trimmed(names []string) []string {
 	return out
 }
 
-// Row puts a row into the batch at hand.
-func (r *linkReader) Row(row extract.Row) error {
-	b := r.batch
-	if b == nil {
-		b = &rowBatch{
-			number: r.made, file: r.file, layout: r.layout, line: row.Line, text: make([]byte, 0, textAtOnce/2),
-			ends: make([]uint32, 0, rowsAtOnce*r.layout.columns), lines: make([]uint32, 0, rowsAtOnce),
-		}
-		r.batch = b
-		r.made++
+// cleaner hands rows to one intake.
+type cleaner struct {
+	in     *link.Intake
+	keys   *recordKeys
+	id     string            // column as given
+	known  map[string]uint32 // numbers of sources
+	cells  []string
+	record link.Record
+	batch  *keyBatch
+
+	// of the file at hand
+	file, idAt, fromAt int // fromAt -1: the file is the source
+	mapping            link.Mapping
+}
+
+func (c *cleaner) begin(number int) {
+	c.in.Batch(number)
+	c.batch = &keyBatch{number: number, file: c.file}
+}
+
+func (c *cleaner) end() { c.keys.add(c.batch) }
+
+// Row takes a row. Its cells hold only until it returns, which is as long as the
+// intake needs them.
+func (c *cleaner) Row(row extract.Row) error {
+	c.cells = c.cells[:0]
+	for _, f := range row.Fields {
+		c.cells = append(c.cells, unsafe.String(unsafe.SliceData(f), len(f)))
 	}
-	b.lines = append(b.lines, uint32(row.Line))
-	for _, cell := range row.Fields {
-		b.text = append(b.text, cell...)
-		b.ends = append(b.ends, uint32(len(b.text)))
+	c.record.LocalID = strings.TrimSpace(c.cells[c.idAt])
+	if c.record.LocalID == "" {
+		return &fault.Error{Code: fault.Invalid, File: c.keys.files[c.file], Line: row.Line, Column: c.id, Reason: "the record has no id", Fix: "give every record an id"}
 	}
-	if len(b.lines) < rowsAtOnce && len(b.text) < textAtOnce {
-		return nil
+	if c.fromAt >= 0 {
+		c.record.Source = strings.TrimSpace(c.cells[c.fromAt])
 	}
-	return r.send()
+	c.mapping.Fill(&c.record, c.cells)
+	c.in.Add(&c.record)
+	c.batch.append(c.record.LocalID, c.keys.sourceNumber(c.record.Source, c.known), row.Line)
+	return nil
 }
 
 // Broken stops the run: a record left out could not be linked.
-func (r *linkReader) Broken(b extract.Broken) error {
-	return &fault.Error{Code: fault.Invalid, File: r.cmd.Files[r.file], Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
-}
-
-func (r *linkReader) send() error {
-	if r.batch == nil {
-		return nil
-	}
-	select {
-	case r.full <- r.batch:
-		r.batch = nil
-		return nil
-	case <-r.ctx.Done():
-		return r.ctx.Err()
-	}
-}
-
-// cleaner hands the rows of batches to one intake.
-type cleaner struct {
-	in         *link.Intake
-	keys       *recordKeys
-	id, source string // columns as given
-	known      map[string]uint32
-	cells      []string
-	record     link.Record
-}
-
-func (c *cleaner) take(b *rowBatch) error {
-	c.in.Batch(b.number)
-	keys := &keyBatch{number: b.number, file: b.file, line: b.line, lines: b.lines, ends: make([]uint32, 0, len(b.lines)), source: make([]uint32, 0, len(b.lines))}
-	if b.layout.from < 0 {
-		c.record.Source = filepath.Base(c.keys.files[b.file])
-	}
-	at := uint32(0)
-	mapping := b.layout.mapping
-	for row := range b.lines {
-		c.cells = c.cells[:0]
-		for _, end := range b.ends[row*b.layout.columns : (row+1)*b.layout.columns] {
-			c.cells = append(c.cells, unsafe.String(unsafe.SliceData(b.text[at:end]), int(end-at)))
-			at = end
-		}
-		c.record.LocalID = strings.TrimSpace(c.cells[b.layout.id])
-		if c.record.LocalID == "" {
-			return &fault.Error{Code: fault.Invalid, File: c.keys.files[b.file], Line: int64(b.lines[row]), Column: c.id, Reason: "the record has no id", Fix: "give every record an id"}
-		}
-		if b.layout.from >= 0 {
-			c.record.Source = strings.TrimSpace(c.cells[b.layout.from])
-		}
-		mapping.Fill(&c.record, c.cells)
-		c.in.Add(&c.record)
-		keys.ids = append(keys.ids, c.record.LocalID...)
-		keys.ends = append(keys.ends, uint32(len(keys.ids)))
-		keys.source = append(keys.source, c.keys.sourceNumber(c.record.Source, c.known))
-	}
-	keys.ids = bytes.Clone(keys.ids)
-	c.keys.add(keys)
-	return nil
+func (c *cleaner) Broken(b extract.Broken) error {
+	return &fault.Error{Code: fault.Invalid, File: c.keys.files[c.file], Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
 }
 
 // twice says which two records have one id.

@@ -19,7 +19,11 @@ type recordKeys struct {
 	sources []string
 	number  map[string]uint32 // of sources
 	batches []*keyBatch
+	at      []int32 // batch of every keyStride-th record
 }
+
+// keyStride is how many records find a batch by one entry of the index.
+const keyStride = 1 << 12
 
 // keyBatch is the keys of consecutive records of one file.
 type keyBatch struct {
@@ -55,18 +59,28 @@ func (k *recordKeys) sourceNumber(name string, known map[string]uint32) uint32 {
 	return n
 }
 
-func (k *recordKeys) add(b *keyBatch) {
-	for i := range b.lines {
-		if b.lines[i] != uint32(b.line)+uint32(i) {
-			k.keep(b)
-			return
+// append adds a record to a batch.
+func (b *keyBatch) append(id string, source uint32, line int64) {
+	n := len(b.ends)
+	if n == 0 {
+		b.line = line
+	}
+	if b.lines == nil && line != b.line+int64(n) {
+		b.lines = make([]uint32, n, 2*n+1)
+		for i := range b.lines {
+			b.lines[i] = uint32(b.line) + uint32(i)
 		}
 	}
-	b.lines = nil
-	k.keep(b)
+	if b.lines != nil {
+		b.lines = append(b.lines, uint32(line))
+	}
+	b.ids = append(b.ids, id...)
+	b.ends, b.source = append(b.ends, uint32(len(b.ids))), append(b.source, source)
 }
 
-func (k *recordKeys) keep(b *keyBatch) {
+// add takes a batch that is full.
+func (k *recordKeys) add(b *keyBatch) {
+	b.ids, b.ends, b.source, b.lines = slices.Clip(b.ids), slices.Clip(b.ends), slices.Clip(b.source), slices.Clip(b.lines)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.batches = append(k.batches, b)
@@ -75,17 +89,19 @@ func (k *recordKeys) keep(b *keyBatch) {
 // close puts the batches in order; it returns the number of records.
 func (k *recordKeys) close() (records int) {
 	slices.SortFunc(k.batches, func(a, b *keyBatch) int { return cmp.Compare(a.number, b.number) })
-	for _, b := range k.batches {
+	for n, b := range k.batches {
 		b.first = records
 		records += len(b.ends)
+		for len(k.at)*keyStride < records {
+			k.at = append(k.at, int32(n))
+		}
 	}
 	return records
 }
 
-// find gives the batch of a record and its place there. No batch holds more than
-// rowsAtOnce, so that a record's is this far on or further.
+// find gives the batch of a record and its place there.
 func (k *recordKeys) find(record int) (b *keyBatch, i int) {
-	n := record / rowsAtOnce
+	n := k.at[record/keyStride]
 	for record-k.batches[n].first >= len(k.batches[n].ends) {
 		n++
 	}
@@ -93,8 +109,7 @@ func (k *recordKeys) find(record int) (b *keyBatch, i int) {
 }
 
 // id gives the id of a record as text that must not be changed.
-func (k *recordKeys) id(record int) []byte {
-	b, i := k.find(record)
+func (b *keyBatch) id(i int) []byte {
 	from := uint32(0)
 	if i > 0 {
 		from = b.ends[i-1]
@@ -102,16 +117,11 @@ func (k *recordKeys) id(record int) []byte {
 	return b.ids[from:b.ends[i]]
 }
 
-// source gives the number of a record's source.
-func (k *recordKeys) source(record int) uint32 {
-	b, i := k.find(record)
-	return b.source[i]
-}
-
 // key gives a record's registration.
 func (k *recordKeys) key(record int) link.Registration {
-	id := k.id(record)
-	return link.Registration{Source: k.sources[k.source(record)], LocalID: unsafe.String(unsafe.SliceData(id), len(id))}
+	b, i := k.find(record)
+	id := b.id(i)
+	return link.Registration{Source: k.sources[b.source[i]], LocalID: unsafe.String(unsafe.SliceData(id), len(id))}
 }
 
 // stands gives the file and line of a record.

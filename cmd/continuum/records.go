@@ -3,7 +3,6 @@ package main
 import (
 	"compress/gzip"
 	"context"
-	"database/sql"
 	"io"
 	"os"
 	"path/filepath"
@@ -106,42 +105,44 @@ func (r *recordReader) add(cells []string, line int64) error {
 	return nil
 }
 
-// readParquetRows reads the rows of a Parquet file; a row's line is its number.
-func readParquetRows(ctx context.Context, path string, open func([]string) error, to extract.Sink) error {
-	db, err := duck.Open("", duck.Options{Folders: []string{filepath.Dir(path)}})
+// readRows reads the rows of a CSV or Parquet file; a row's line is its number in
+// the latter.
+func readRows(ctx context.Context, path string, open func([]string) error, to extract.Sink) error {
+	if strings.EqualFold(filepath.Ext(path), ".parquet") {
+		return readParquetRows(ctx, path, open, to)
+	}
+	f, err := extract.Open(path, extract.Format{Kind: extract.CSV})
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	rows, err := db.QueryContext(ctx, "SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), '') FROM read_parquet("+duck.Literal(path)+")")
-	if err != nil {
-		return &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read as Parquet", Err: err}
+	defer f.Close()
+	if err := open(f.Columns()); err != nil {
+		return err
 	}
-	defer rows.Close()
-	names, err := rows.Columns()
+	return f.Each(ctx, to)
+}
+
+func readParquetRows(ctx context.Context, path string, open func([]string) error, to extract.Sink) error {
+	names, err := duck.ParquetColumns(ctx, path)
 	if err != nil {
-		return fault.Wrap(err, "reading %s", path)
+		return err
 	}
 	if err := open(names); err != nil {
 		return err
 	}
-	cells, into := make([]sql.RawBytes, len(names)), make([]any, len(names))
 	row := extract.Row{Fields: make([][]byte, len(names))}
-	for i := range cells {
-		into[i] = &cells[i]
-	}
-	for row.Line = 1; rows.Next(); row.Line++ {
-		if err := rows.Scan(into...); err != nil {
-			return fault.Wrap(err, "reading %s", path)
+	return duck.ReadParquet(ctx, path, nil, func(b *duck.Batch) error {
+		for i := range b.Rows() {
+			for k := range row.Fields {
+				row.Fields[k] = b.Cell(i, k)
+			}
+			row.Line = b.First() + int64(i) + 1
+			if err := to.Row(row); err != nil {
+				return err
+			}
 		}
-		for i, cell := range cells {
-			row.Fields[i] = cell
-		}
-		if err := to.Row(row); err != nil {
-			return err
-		}
-	}
-	return fault.Wrap(rows.Err(), "reading %s", path)
+		return nil
+	})
 }
 
 // openText opens a text file, unpacking .gz.

@@ -46,7 +46,7 @@ func (c linkRunCmd) runSplink(a *app) error {
 	if err := c.write(found.files(in.keys, report)); err != nil {
 		return err
 	}
-	return c.answer(a, report.Records, report.Persons, report)
+	return c.answer(a, report.Records, report.Persons, "edges.csv", report)
 }
 
 // locate finds the file and line that an error about a row of the table means.

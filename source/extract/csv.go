@@ -171,7 +171,7 @@ func (c *csvReader) tooLong(s Sink) error {
 			break
 		}
 		c.retry.passed(len(line))
-		c.win.at = c.win.end
+		c.win.at += len(line)
 	}
 	return err
 }

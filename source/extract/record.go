@@ -1,6 +1,10 @@
 package extract
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // outcome of looking for one record at the start of a stretch of text.
 type outcome int
@@ -49,8 +53,11 @@ func (s *splitter) split(b []byte, last bool) (next int, found outcome) {
 				return i, found
 			}
 		} else {
-			start := i
-			i = s.plainEnd(b, i)
+			start, seen := s.plain(b, i)
+			if i = start; i < len(b) && b[i] == '"' {
+				continue
+			}
+			i = s.plainEnd(b, seen)
 			field = b[start:i]
 		}
 		s.fields = append(s.fields, field)
@@ -60,6 +67,41 @@ func (s *splitter) split(b []byte, last bool) (next int, found outcome) {
 		}
 		return s.lineEnd(b, i, last)
 	}
+}
+
+const (
+	ones   = 0x0101010101010101 // one in each byte of a word
+	sevens = 0x7f7f7f7f7f7f7f7f
+)
+
+// zeros sets the high bit of those bytes of a word that are zero.
+func zeros(w uint64) uint64 { return ^(w&sevens + sevens | w | sevens) }
+
+// plain takes unquoted fields, eight bytes at a time, as long as delimiters end
+// them. It gives where the next field begins and up to where nothing can end it.
+func (s *splitter) plain(b []byte, i int) (start, seen int) {
+	if len(s.delim) > 1 {
+		return i, i
+	}
+	fields, delim := s.fields, s.delim[0]
+	delims := ones * uint64(delim)
+	for start, seen = i, i; seen+8 <= len(b); seen += 8 {
+		w := binary.LittleEndian.Uint64(b[seen:])
+		m := zeros(w^delims) | zeros(w^'\n'*ones) | zeros(w^'\r'*ones) | zeros(w^'"'*ones)
+		for ; m != 0; m &= m - 1 {
+			p := seen + bits.TrailingZeros64(m)/8
+			switch c := b[p]; {
+			case c == delim:
+				fields = append(fields, b[start:p])
+				start = p + 1
+			case c != '"' || p == start:
+				s.fields = fields
+				return start, p
+			}
+		}
+	}
+	s.fields = fields
+	return start, seen
 }
 
 // plainEnd finds the delimiter or line end behind an unquoted field. In a file of
@@ -117,7 +159,7 @@ func (s *splitter) quoted(b []byte, start int, last bool) ([]byte, int, outcome)
 			field = s.scratch[undone:]
 		}
 		s.breaks += s.countBreaks(b[start:n])
-		return field, n + 1, s.behindQuote(b[n+1:])
+		return field, n + 1, s.behindQuote(b[n+1:], last)
 	}
 }
 
@@ -129,11 +171,13 @@ func missing(forGood bool) outcome {
 }
 
 // behindQuote checks that a delimiter or a line end follows a closing quote.
-func (s *splitter) behindQuote(b []byte) outcome {
+func (s *splitter) behindQuote(b []byte, last bool) outcome {
 	run := carriageReturns(b)
 	switch {
 	case run == len(b) || b[run] == '\n', run > 0 && s.ending != feeds, run == 0 && s.atDelim(b):
 		return whole
+	case run == 0 && !last && bytes.HasPrefix(s.delim, b):
+		return cut // inside a delimiter of several bytes
 	}
 	return trailing
 }
