@@ -46,7 +46,7 @@ type entry struct {
 // blockStats tells what a rule did.
 type blockStats struct {
 	pairs, refined, windows int64
-	likely                  int64 // pairs that were one person rather than not, before anything was learned
+	promising               int64 // pairs that could be one person, before anything was learned
 	left                    int64 // pairs not compared because a trial found too little, about
 	largest                 int
 }
@@ -55,7 +55,7 @@ func (s *blockStats) add(o blockStats) {
 	s.pairs += o.pairs
 	s.refined += o.refined
 	s.windows += o.windows
-	s.likely += o.likely
+	s.promising += o.promising
 	s.largest = max(s.largest, o.largest)
 }
 

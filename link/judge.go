@@ -25,29 +25,29 @@ func newJudge(d *details, m *model, floor float32) *judge {
 	return &judge{d: d, model: m, floor: floor, slots: make([]verdict, 1<<12)}
 }
 
-// of says whether to keep a pair, and whether it is likely one person.
-func (j *judge) of(p, q *profile, pattern uint32) (keep, likely bool) {
+// keeps counts a pair and says whether to keep it.
+func (j *judge) keeps(p, q *profile, pattern uint32) bool {
 	v := j.find(pattern)
 	switch {
 	case v.most < hopeless:
-		return false, false
-	case v.least >= max(j.floor, 0):
+		return false
+	case v.least >= j.floor:
 		v.count++
-		return true, true
+		return true
 	}
 	l := j.model.explained(j.d, p, q, pattern)
 	least, most := bounds(&l)
-	w := most
-	if most >= hopeless && least < 0 {
-		w = weight(&l)
-	} else if most >= hopeless {
-		w = least
+	if most < hopeless {
+		return false
 	}
-	if w < hopeless {
-		return false, false
+	if least < hopeless || least < j.floor && most >= j.floor {
+		least = weight(&l)
+	}
+	if least < hopeless {
+		return false
 	}
 	v.count++
-	return w >= j.floor, w >= 0
+	return least >= j.floor
 }
 
 // find gives the verdict on a pattern.

@@ -52,11 +52,12 @@ func (b *blocking) gatherers(cfg *Config, m *model, floor float32) []*gatherer {
 }
 
 // A rule that costs much is tried on one part in sixteen first. Where fewer than
-// one pair in tenThousand of those is likely to be one person, the rule is left
-// there: other rules have found what it would have.
+// one pair in aThousand of those could be one person, the rule is left there:
+// other rules have found what it would have.
 const (
-	trialParts  = parts / 16
-	tenThousand = 10_000
+	trialParts = parts / 16
+	aThousand  = 1000
+	dear       = 500_000 // pairs from which a rule costs much
 )
 
 // follow works through one rule: parts are sorted and measured, the limit on
@@ -98,7 +99,7 @@ func (b *blocking) follow(ctx context.Context, r int, mine, others []*gatherer) 
 	for _, g := range others {
 		g.kept = nil
 	}
-	if trial.pairs*(parts/trialParts) > freePairs && trial.likely*tenThousand < trial.pairs {
+	if trial.pairs*(parts/trialParts) > dear && trial.promising*aThousand < trial.pairs {
 		stats.left = trial.pairs * (parts/trialParts - 1)
 		return stats
 	}
@@ -156,13 +157,10 @@ func (g *gatherer) pair(p, q *local) {
 	}
 	g.stats.pairs++
 	pattern := g.comparer.compare(&p.profile, &q.profile)
-	keep, likely := g.judge.of(&p.profile, &q.profile, pattern)
-	if likely {
-		g.stats.likely++
-	}
-	if !keep {
+	if !g.judge.keeps(&p.profile, &q.profile, pattern) {
 		return
 	}
+	g.stats.promising++
 	n := len(g.kept)
 	if n == 0 || len(g.kept[n-1]) == keptAtOnce {
 		g.kept = append(g.kept, make([]candidate, 0, keptAtOnce))

@@ -82,7 +82,7 @@ type shardHead struct {
 	Candidates      uint64
 }
 
-type shardStats struct{ Pairs, Refined, Windows, Likely, Left, Largest int64 }
+type shardStats struct{ Pairs, Refined, Windows, Promising, Left, Largest int64 }
 
 type shardCount struct {
 	Pattern uint32
@@ -104,7 +104,7 @@ func writeShard(w io.Writer, s Shard, fingerprint uint64, f *found) error {
 	_, _ = out.WriteString(shardMagic)
 	put(head)
 	for _, s := range f.stats {
-		put(shardStats{s.pairs, s.refined, s.windows, s.likely, s.left, int64(s.largest)})
+		put(shardStats{s.pairs, s.refined, s.windows, s.promising, s.left, int64(s.largest)})
 	}
 	counts := make([]shardCount, 0, len(f.counts))
 	for p, n := range f.counts {
@@ -176,7 +176,7 @@ func readShard(in io.Reader, fingerprint uint64, profiles int, f *found) (head s
 		}
 	}
 	for i, s := range stats {
-		f.stats[i].add(blockStats{pairs: s.Pairs, refined: s.Refined, windows: s.Windows, likely: s.Likely, left: s.Left, largest: int(s.Largest)})
+		f.stats[i].add(blockStats{pairs: s.Pairs, refined: s.Refined, windows: s.Windows, promising: s.Promising, left: s.Left, largest: int(s.Largest)})
 		f.stats[i].left = max(f.stats[i].left, s.Left)
 	}
 	for _, c := range counts {
