@@ -29,6 +29,7 @@ type linkFiles struct {
 	Source string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
 	Config string   `help:"A link.yaml; by default one is proposed from the columns and written to --out." placeholder:"FILE"`
 	Model  string   `help:"A model.json of an earlier run, or a model that Splink saved, to link by." placeholder:"FILE" type:"existingfile"`
+	Memory string   `help:"Memory to stay near while that is enough for the records, as 8GiB (11GiB)." placeholder:"SIZE"`
 	Out    string   `required:"" help:"Folder for the answer." placeholder:"DIR"`
 }
 
@@ -36,7 +37,6 @@ type linkRunCmd struct {
 	linkFiles
 	Probability *float64 `help:"With a Splink model: pairs are linked from this probability on (0.95)." placeholder:"P"`
 	Shard       string   `help:"Compare only share I of N, for link merge." placeholder:"I/N"`
-	Memory      string   `help:"Memory to stay near, as 4GiB; what does not fit goes to files in --out." placeholder:"SIZE"`
 }
 
 // Run links the files' records.
@@ -82,6 +82,9 @@ type recordSet struct {
 
 // take reads all files.
 func (c *linkFiles) take(a *app) (*recordSet, error) {
+	if err := stayNear(c.Memory); err != nil {
+		return nil, err
+	}
 	cfg, err := c.config(a)
 	if err != nil {
 		return nil, err
