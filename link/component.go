@@ -19,10 +19,10 @@ type component struct {
 	apart    [][2]uint32
 }
 
-func (c *components) len() int { return max(len(c.start)-1, 0) }
+func (out *components) len() int { return max(len(out.start)-1, 0) }
 
-func (c *components) of(i int) component {
-	return component{c.profiles[c.start[i]:c.start[i+1]], c.links[c.linkStart[i]:c.linkStart[i+1]], c.apart[i]}
+func (out *components) of(i int) component {
+	return component{out.profiles[out.start[i]:out.start[i+1]], out.links[out.linkStart[i]:out.linkStart[i+1]], out.apart[i]}
 }
 
 // components deals links out by the nodes they hold together. The pieces are
@@ -35,7 +35,7 @@ func (c *clustering) components(pieces [][]link) (out components) {
 		}
 	}
 	number, size := c.numberComponents(pieces, joined)
-	out.linkStart, out.start = starts(size), make([]uint32, len(size)+1)
+	out.linkStart = starts(size)
 	out.links = vast[link](int(out.linkStart[len(size)]))
 	at := slices.Clone(out.linkStart)
 	for k, piece := range pieces {
@@ -71,7 +71,7 @@ func (c *clustering) numberComponents(pieces [][]link, joined union) (number, si
 
 // deal lists the profiles of each component.
 func (out *components) deal(c *clustering, joined union, number []uint32) {
-	size := make([]uint32, out.len())
+	size := make([]uint32, len(out.linkStart)-1)
 	mine := make([]uint32, len(c.profiles)) // component of each profile, from 1
 	for p := range c.profiles {
 		if n := number[joined.find(uint32(p))]; n > 0 {

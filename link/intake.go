@@ -91,8 +91,6 @@ func (in *Intake) Add(r *Record) {
 	in.clean(r, &(*piece)[len(*piece)-1])
 }
 
-func (in *Intake) at(i int) *raw { return &in.pieces[i/rawsAtOnce][i%rawsAtOnce] }
-
 // clean fills x from a record.
 func (in *Intake) clean(r *Record, x *raw) {
 	x.registration = registrationKey(r.Source, r.LocalID)

@@ -253,7 +253,7 @@ func (c *heading) worth() float64 {
 func (p *proposal) serves(rule []string) bool {
 	for _, k := range rule {
 		for _, f := range keyFields[k] {
-			if !p.has[f] && !(p.has[fieldFull] && (f == fieldGiven || f == fieldFamily)) {
+			if !p.has[f] && (!p.has[fieldFull] || f != fieldGiven && f != fieldFamily) {
 				return false
 			}
 		}

@@ -25,8 +25,10 @@ func TestMapFindsUsualHeaders(t *testing.T) {
 
 func TestMapFollowsTheConfiguration(t *testing.T) {
 	cfg := Config{Fields: []Field{
-		{Name: "full_name", Columns: []string{"who"}}, {Name: "address", Columns: []string{"line", "town"}},
-		{Name: "job", Kind: Category, Columns: []string{"work"}}, {Name: "phone", Columns: []string{"tel"}},
+		{Name: "full_name", Columns: []string{"who"}},
+		{Name: "address", Columns: []string{"line", "town"}},
+		{Name: "job", Kind: Category, Columns: []string{"work"}},
+		{Name: "phone", Columns: []string{"tel"}},
 	}}
 	m, unknown := cfg.Map([]string{"Who", "town", "line", "WORK"})
 	if len(unknown) != 1 || unknown[0].Name != "phone" {

@@ -75,7 +75,7 @@ func (r *run) against(p, q *profile, pattern uint32, c, rival int) float64 {
 	if rival == strangers && c == cSex {
 		chance += m.sexWithName(pattern)
 	}
-	return chance + float64(r.details.liftOf(p, q, pattern, c, rival))
+	return chance + float64(r.liftOf(p, q, pattern, c, rival))
 }
 
 // liftOf is the lift that one comparison gives a rival.

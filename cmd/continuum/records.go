@@ -1,10 +1,7 @@
 package main
 
 import (
-	"compress/gzip"
 	"context"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -143,21 +140,4 @@ func readParquetRows(ctx context.Context, path string, open func([]string) error
 		}
 		return nil
 	})
-}
-
-// openText opens a text file, unpacking .gz.
-func openText(path string) (io.Reader, func(), error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
-	}
-	if !strings.HasSuffix(path, ".gz") {
-		return f, func() { _ = f.Close() }, nil
-	}
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		_ = f.Close()
-		return nil, nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "is not a gzip file", Err: err}
-	}
-	return z, func() { _ = f.Close() }, nil
 }

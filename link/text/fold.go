@@ -41,9 +41,9 @@ func AppendFold(dst []byte, s string) []byte {
 	start, gap := len(dst), false
 	for i := range len(s) {
 		c := asciiFold[s[i]]
-		switch {
-		case c == dropped:
-		case c == ' ':
+		switch c {
+		case dropped:
+		case ' ':
 			gap = true
 		default:
 			if gap && len(dst) > start {

@@ -106,7 +106,7 @@ func TestSinkErrorInBlocks(t *testing.T) {
 	}
 }
 
-type brittle struct{ nothing }
+type brittle struct{}
 
 func (brittle) Row(Row) error       { return nil }
 func (brittle) Broken(Broken) error { return errSink }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"errors"
 	"io"
 	"math"
 	"sync"
@@ -84,7 +85,7 @@ func (r *blockRun) cut(c *carver) error {
 
 // sound takes the end of a stream for no error.
 func sound(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	return err
