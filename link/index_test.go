@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -215,18 +216,48 @@ func TestSearchMeetsEveryLink(t *testing.T) {
 	}
 }
 
-// Blocks that no key parts give those most alike.
+// Of a block that no key parts those most alike are met.
 func TestSearchInABlockOfMany(t *testing.T) {
-	l := New(Config{Blocking: [][]string{{"sex"}}, Comparisons: []string{"middle_name", "sex", "email"}})
+	l := New(Config{Blocking: [][]string{{"sex"}}})
 	for i := range 3000 {
-		l.Add(Record{Source: "a", LocalID: strconv.Itoa(i), Sex: "f", Email: fmt.Sprintf("somebody%d@example.org", i)})
+		l.Add(Record{Source: "a", LocalID: strconv.Itoa(i), Sex: "f", FamilyName: []string{"Smith", "Smyth"}[i%2], NHSNumber: validNHS(i)})
+	}
+	x := runOf(t, l).Index()
+	for _, i := range []int{0, 777, 1500, 2999} {
+		borrow(x, func(a *asking) {
+			a.take(&Record{Sex: "f", FamilyName: []string{"Smith", "Smyth"}[i%2], NHSNumber: validNHS(i)})
+			a.block()
+			if len(a.found) != 1 || len(a.found[0]) > mostOfRule {
+				t.Fatalf("%d blocks: %v", len(a.found), a.found)
+			}
+			if !slices.Contains(a.found[0], x.run.holders.profileOf[i]) {
+				t.Errorf("record %d does not meet itself", i)
+			}
+		})
+	}
+}
+
+// A value never seen, or never seen in this field, is as rare as the rarest.
+func TestSearchTakesTheNewForRare(t *testing.T) {
+	l := New(Config{})
+	for i := range 400 {
+		l.Add(Record{Source: "a", LocalID: strconv.Itoa(i), GivenName: []string{"Mary", "Mary", "Mary", "Ann"}[i%4], FamilyName: []string{"Smith", "Smith", "Jones"}[i%3], BirthDate: fmt.Sprintf("19%02d-01-02", i%90+10)})
 	}
 	x := runOf(t, l).Index()
 	borrow(x, func(a *asking) {
-		a.take(&Record{Sex: "f", Email: "else@example.org"})
-		a.block()
-		if len(a.found) != 1 || len(a.found[0]) == 0 || len(a.found[0]) > mostOfRule {
-			t.Errorf("%d blocks", len(a.found))
+		lifts, n := func(r Record) (float32, float32) {
+			a.take(&r)
+			return a.details().names.lift[a.profile.given], a.details().names.liftF[a.profile.family]
+		}, &x.run.details.names
+		rare, _ := lifts(Record{GivenName: "Ann", FamilyName: "Smith"})
+		_, rareF := lifts(Record{GivenName: "Ann", FamilyName: "Jones"})
+		if rare >= 0 || rareF >= 0 {
+			t.Fatalf("lifts of the rarest: %v and %v of %v", rare, rareF, n.lift)
+		}
+		for _, r := range []Record{{GivenName: "Smith", FamilyName: "Mary"}, {GivenName: "Zebedee", FamilyName: "Featherstone"}} {
+			if g, f := lifts(r); g != rare || f != rareF {
+				t.Errorf("%+v has lifts %v and %v, not %v and %v", r, g, f, rare, rareF)
+			}
 		}
 	})
 }
@@ -254,7 +285,7 @@ func TestSearchTells(t *testing.T) {
 	}
 	other := mary
 	other.NHSNumber, other.GivenName = "9990000018", "Mary Ann"
-	if got := x.Search(&other, 1); len(got) != 1 || got[0].Linked || got[0].Weight >= 4 && got[0].Cut != CutIdentifier {
+	if got := x.Search(&other, 1); len(got) != 1 || got[0].Linked || got[0].Weight < 4 || got[0].Cut != CutIdentifier {
 		t.Errorf("another NHS number: %+v", got)
 	}
 	for _, r := range []Record{{}, {GivenName: "Nobody", FamilyName: "Known", BirthDate: "1999-09-09"}} {
@@ -264,6 +295,33 @@ func TestSearchTells(t *testing.T) {
 	}
 	if got := x.Search(&mary, 0); len(got) != 0 {
 		t.Errorf("none asked for: %+v", got)
+	}
+}
+
+// One of a person's records alone does not link when the others speak against it.
+func TestSearchAsksTheOtherRecords(t *testing.T) {
+	s := splitPlace(t, 300, 5, 2)
+	asked := 0
+	for person := range uint32(s.part.Persons) {
+		others := s.index.people.of(person)
+		if len(others) < 2 {
+			continue
+		}
+		asked++
+		at := s.part.run.holders.of(others[0])[0].record
+		borrow(s.index, func(a *asking) {
+			a.take(&s.records[s.kept[at]])
+			if got := a.objection(&sighting{person: person, weight: 20}); got != NotCut {
+				t.Errorf("person %d: %v to a record of their own", person, got)
+			}
+			a.take(&Record{GivenName: "Zebedee", FamilyName: "Featherstone", BirthDate: "1888-07-31", Sex: "x", Postcode: "ZE1 0AA"})
+			if got := a.objection(&sighting{person: person, weight: 20}); got != CutContradict {
+				t.Errorf("person %d: %q to a stranger's record", person, got)
+			}
+		})
+	}
+	if asked < 100 {
+		t.Errorf("only %d people of several records", asked)
 	}
 }
 

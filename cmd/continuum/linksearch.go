@@ -24,6 +24,7 @@ type linkSearchCmd struct {
 	Source  string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
 	Config  string   `help:"A link.yaml; by default one is proposed from the columns." placeholder:"FILE"`
 	Model   string   `help:"A model.json of an earlier run to judge by." placeholder:"FILE" type:"existingfile"`
+	Memory  string   `help:"Memory to stay near while that is enough for the records, as 8GiB (11GiB)." placeholder:"SIZE"`
 	Queries string   `required:"" help:"CSV (also compressed) or Parquet file of the records to search for, or - for CSV from standard input." placeholder:"FILE"`
 	Most    int      `help:"How many people to answer with at most." default:"3"`
 }
@@ -36,7 +37,7 @@ func (c linkSearchCmd) Run(a *app) error {
 	if c.Most < 1 {
 		return &fault.Error{Code: fault.Invalid, Column: "--most", Value: strconv.Itoa(c.Most), Reason: "nobody could be answered", Fix: "give 1 or more"}
 	}
-	files := linkFiles{Files: c.Files, ID: c.ID, Source: c.Source, Config: c.Config, Model: c.Model}
+	files := linkFiles{Files: c.Files, ID: c.ID, Source: c.Source, Config: c.Config, Model: c.Model, Memory: c.Memory}
 	set, err := files.take(a)
 	if err != nil {
 		return err
