@@ -54,7 +54,7 @@ func (r *Result) Index() *Index {
 	x.index(rules)
 	x.idle = make(chan *asking, askers)
 	for n := range askers {
-		x.idle <- x.asker(n, &r.run.details)
+		x.idle <- x.asker(n)
 	}
 	return x
 }

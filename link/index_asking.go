@@ -7,8 +7,7 @@ import "continuum/link/text"
 // behind all others, in rooms that the columns of values keep for that.
 type asking struct {
 	index    *Index
-	known    *details // to look values up in
-	at       int      // first of this asker's rooms
+	at       int // first of this asker's rooms
 	intake   *Intake
 	comparer *comparer
 	searches int // since intake and comparer were new
@@ -33,8 +32,8 @@ const namesEach = 3
 // roomsEach is how many rooms one asker has in each column.
 const roomsEach = anew * namesEach
 
-func (x *Index) asker(number int, known *details) *asking {
-	return &asking{index: x, known: known, at: number * roomsEach, searches: anew, seen: newSeen()}
+func (x *Index) asker(number int) *asking {
+	return &asking{index: x, at: number * roomsEach, searches: anew, seen: newSeen()}
 }
 
 func (a *asking) details() *details { return &a.index.run.details }
@@ -72,10 +71,10 @@ func (a *asking) name(own uint32) uint32 {
 		return 0
 	}
 	from, to := &a.intake.names, &a.details().names
-	if id := lookup(&a.known.names.ids, from.hash[own]); id != 0 {
+	if id := lookup(&a.details().names.ids, from.hash[own]); id != 0 {
 		return id
 	}
-	id := first(&a.known.names.values) + a.at + a.names
+	id := first(&a.details().names.values) + a.at + a.names
 	a.names++
 	to.text[id], to.letter[id], to.sound[id] = from.text[own], from.letter[own], from.sound[own]
 	return uint32(id)
@@ -88,10 +87,10 @@ func (a *asking) address(sk *sketch) uint32 {
 	if sk.hash == 0 {
 		return 0
 	}
-	if id := lookup(&a.known.addresses.ids, sk.hash); id != 0 {
+	if id := lookup(&a.details().addresses.ids, sk.hash); id != 0 {
 		return id
 	}
-	id := first(&a.known.addresses.values) + a.at
+	id := first(&a.details().addresses.values) + a.at
 	a.details().addresses.sketch[id] = *sk
 	return uint32(id)
 }
@@ -100,14 +99,14 @@ func (a *asking) postcode(code uint64) uint32 {
 	if code == 0 {
 		return 0
 	}
-	if id := lookup(&a.known.postcodes.ids, text.Mix(code)); id != 0 {
+	if id := lookup(&a.details().postcodes.ids, text.Mix(code)); id != 0 {
 		return id
 	}
-	id, to := first(&a.known.postcodes.values)+a.at, &a.details().postcodes
+	id, to := first(&a.details().postcodes.values)+a.at, &a.details().postcodes
 	to.code[id], to.out[id] = code, 0
 	if district := outcode(unpackCode(code)); district != "" {
-		if to.out[id] = lookup(&a.known.outcodes.ids, text.Hash(district)); to.out[id] == 0 {
-			to.out[id] = uint32(first(&a.known.outcodes))
+		if to.out[id] = lookup(&a.details().outcodes.ids, text.Hash(district)); to.out[id] == 0 {
+			to.out[id] = uint32(first(&a.details().outcodes))
 		}
 	}
 	return uint32(id)
@@ -118,11 +117,11 @@ func (a *asking) phone(digits uint64) uint32 {
 	if digits == 0 {
 		return 0
 	}
-	id := lookup(&a.known.phones.ids, phoneHash(digits))
+	id := lookup(&a.details().phones.ids, phoneHash(digits))
 	switch {
 	case id == 0:
-		return uint32(first(&a.known.phones))
-	case a.known.phones.count[id] == 0:
+		return uint32(first(&a.details().phones))
+	case a.details().phones.count[id] == 0:
 		return 0
 	}
 	return id
@@ -133,10 +132,10 @@ func (a *asking) email(own uint32) uint32 {
 		return 0
 	}
 	from, to := &a.intake.emails, &a.details().emails
-	if id := lookup(&a.known.emails.ids, from.hash[own]); id != 0 {
+	if id := lookup(&a.details().emails.ids, from.hash[own]); id != 0 {
 		return id
 	}
-	id := first(&a.known.emails.values) + a.at
+	id := first(&a.details().emails.values) + a.at
 	to.user[id], to.sketch[id] = from.user[own], from.sketch[own]
 	return uint32(id)
 }
@@ -146,10 +145,10 @@ func (a *asking) further(i int, own uint32) uint32 {
 		return 0
 	}
 	from, to := &a.intake.further[i], &a.details().further[i]
-	if id := lookup(&a.known.further[i].ids, from.hash[own]); id != 0 {
+	if id := lookup(&a.details().further[i].ids, from.hash[own]); id != 0 {
 		return id
 	}
-	id := first(&a.known.further[i].values) + a.at
+	id := first(&a.details().further[i].values) + a.at
 	lend(to.text, from.text, id, own)
 	lend(to.number, from.number, id, own)
 	lend(to.sketch, from.sketch, id, own)

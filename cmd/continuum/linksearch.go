@@ -201,7 +201,7 @@ func (s *linkSearch) answer(query string, matches []link.Match) error {
 	}
 	if len(matches) > 0 {
 		s.found++
-		s.linked += one(matches[0].Linked)
+		s.linked += one(matches[0].Linked && !matches[0].Close)
 		s.unclear += one(matches[0].Close)
 	}
 	if s.json {
@@ -264,7 +264,7 @@ type linkSearchReport struct {
 	Answers []linkAnswer `json:"answers"`
 	Queries int          `json:"queries"`
 	Found   int          `json:"found"`  // that some person could be
-	Linked  int          `json:"linked"` // of which a run with them would link the best
+	Linked  int          `json:"linked"` // of which a run with them would link the best, and nobody else is close
 	Close   int          `json:"close"`  // of which several people are nearly as likely
 	Median  float64      `json:"median_ms"`
 	P99     float64      `json:"p99_ms"`

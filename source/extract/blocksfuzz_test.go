@@ -14,6 +14,8 @@ func FuzzBlocks(f *testing.F) {
 		f.Add([]byte(s), byte(','), uint8(9), uint8(40), uint8(1))
 		f.Add([]byte(s), byte(';'), uint8(1), uint8(200), uint8(2))
 	}
+	oldMac := "a,b\r" + strings.Repeat("\"", 38) + "1,2\r1,2\r1,2\r1,\"2\"\r\"l\rm\",2\r\"\r\"1,2\r1,2\r1,2\r"
+	f.Add([]byte(oldMac), byte(','), uint8(20), uint8(13), uint8(0)) // a record ends where the buffer does
 	f.Fuzz(func(t *testing.T, text []byte, delim byte, size, limit, how uint8) {
 		if delim >= utf8.RuneSelf || strings.IndexByte("\"\r\n\x00", delim) >= 0 {
 			return
