@@ -68,33 +68,74 @@ func (r *run) linkable(profile uint32) bool { return float64(r.self[profile]) >=
 // certain joins each registration with its profiles and what a person ruled to
 // be together, and lists what must stay apart. A profile that says too little is
 // no bridge between the registrations that hold it.
-func (r *run) certain() (people union, apart [][2]uint32) {
+func (r *run) certain() (people union, has claimed, apart [][2]uint32) {
+	people, has = newUnion(len(r.profiles)+int(r.registrations.n)), r.claimed()
+	apart = r.ruled(r.cfg.Apart)
+	if len(apart) == 0 && has == nil {
+		r.holdTogether(people)
+	} else {
+		r.holdGuarded(people, has, apart)
+	}
+	for _, pair := range r.ruled(r.cfg.Together) {
+		a, b := people.find(pair[0]), people.find(pair[1])
+		has.join(people.join(a, b), a, b)
+	}
+	return people, has, apart
+}
+
+// holdTogether joins each profile with all registrations that hold it.
+func (r *run) holdTogether(people union) {
 	n := uint32(len(r.profiles))
-	people = newUnion(int(n + r.registrations.n))
-	apart, guarded := r.ruled(r.cfg.Apart), map[uint32][]uint32{}
+	parallel(chunks(len(r.profiles)), func(s span) {
+		for p := uint32(s.from); p < uint32(s.to); p++ {
+			if hs := r.holders.of(p); len(hs) == 1 || r.linkable(p) {
+				for _, h := range hs {
+					people.joinShared(p, n+h.registration)
+				}
+			}
+		}
+	})
+}
+
+// holdGuarded does so except for registrations that must stay apart: of these
+// the first by name holds the profile.
+func (r *run) holdGuarded(people union, has claimed, apart [][2]uint32) {
+	n := uint32(len(r.profiles))
+	guarded := map[uint32][]uint32{}
 	for _, pair := range apart {
 		guarded[pair[0]] = append(guarded[pair[0]], pair[1])
 		guarded[pair[1]] = append(guarded[pair[1]], pair[0])
 	}
 	for p := range n {
 		hs := r.holders.of(p)
-		if len(hs) > 1 && !r.linkable(p) {
-			continue
-		}
-		if len(guarded) > 0 && len(hs) > 1 {
+		if len(hs) > 1 {
+			if !r.linkable(p) {
+				continue
+			}
 			hs = r.byName(hs)
 		}
 		for _, h := range hs {
-			node := n + h.registration
-			if !slices.ContainsFunc(guarded[node], func(other uint32) bool { return people.find(other) == people.find(p) }) {
-				people.join(p, node)
+			a, b := people.find(p), people.find(n+h.registration)
+			switch {
+			case a == b:
+			case has.clash(a, b), slices.ContainsFunc(guarded[n+h.registration], func(other uint32) bool { return people.find(other) == a }):
+				r.parted = true
+			default:
+				has.join(people.join(a, b), a, b)
 			}
 		}
 	}
-	for _, pair := range r.ruled(r.cfg.Together) {
-		people.join(pair[0], pair[1])
+}
+
+// holdersIn gives the registrations of a profile's person that hold it, mostly all
+// that do.
+func (r *run) holdersIn(profile uint32) []holder {
+	hs := r.holders.of(profile)
+	if !r.parted || len(hs) < 2 {
+		return hs
 	}
-	return people, apart
+	n, root := uint32(len(r.profiles)), r.people.root(profile)
+	return slices.DeleteFunc(slices.Clone(hs), func(h holder) bool { return r.people.root(n+h.registration) != root })
 }
 
 // byName orders registrations by name, so that which of two that must stay apart

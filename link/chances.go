@@ -1,6 +1,10 @@
 package link
 
-import "math"
+import (
+	"iter"
+	"math"
+	"slices"
+)
 
 // rest is what a value's frequency leaves of other people: of n profiles with
 // it, own belong to one person or household on average.
@@ -28,8 +32,8 @@ func liftsFrom(count []uint32, r rest) (lift []float32, mean float64) {
 	chance := func(n uint32) float64 {
 		return known*min(max(float64(n)-r.own, r.floor)/total, 1) + (1-known)*r.usual
 	}
-	for _, n := range count {
-		mean += float64(n) / total * chance(n)
+	for n, values := range tallied(count) { // in this order, not that of values, which depends on the order read
+		mean += float64(values) * float64(n) / total * chance(n)
 	}
 	lift = vast[float32](len(count))
 	for i, n := range count {
@@ -38,6 +42,36 @@ func liftsFrom(count []uint32, r rest) (lift []float32, mean float64) {
 		}
 	}
 	return lift, mean
+}
+
+// fewTimes is a count that nearly no value exceeds.
+const fewTimes = 1 << 12
+
+// tallied gives each count above 0 that occurs, smallest first, and how many
+// values have it.
+func tallied(count []uint32) iter.Seq2[uint32, int] {
+	var small [fewTimes]int
+	var large []uint32
+	for _, n := range count {
+		if n < fewTimes {
+			small[n]++
+		} else {
+			large = append(large, n)
+		}
+	}
+	slices.Sort(large)
+	return func(yield func(uint32, int) bool) {
+		for n := 1; n < fewTimes; n++ {
+			if small[n] > 0 && !yield(uint32(n), small[n]) {
+				return
+			}
+		}
+		for _, n := range large {
+			if !yield(n, 1) {
+				return
+			}
+		}
+	}
 }
 
 // mostHolders bounds how often one profile counts, so that one person repeated

@@ -9,10 +9,12 @@ const (
 	CutIdentifier     // two different verified NHS numbers without overwhelming evidence
 	CutContradict     // the other records of the two people contradict the link (a weak bridge)
 	CutApart          // somebody ruled that these registrations are different people
+	CutCurrent        // a source that registers a person once has a current registration of each
+	CutLead           // a single record could as well be another person
 )
 
 // cutNames are the reasons in reports.
-var cutNames = [...]string{"", "different verified NHS numbers", "other records contradict (weak bridge)", "ruled apart"}
+var cutNames = [...]string{"", "different verified NHS numbers", "other records contradict (weak bridge)", "ruled apart", "two current registrations of one source", "could as well be another person"}
 
 func (c Cut) String() string { return cutNames[c] }
 
@@ -33,6 +35,7 @@ type clustering struct {
 	model    *model
 	profiles []profile
 	people   union
+	has      claimed
 	apart    [][2]uint32 // nodes of registrations that must stay apart
 }
 

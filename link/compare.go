@@ -7,21 +7,15 @@ import (
 	"continuum/link/text"
 )
 
-// comparer turns pairs of profiles into patterns. It holds a cache of name
-// pairs, so each goroutine has its own; the answers never depend on it.
+// comparer turns pairs of profiles into patterns. It remembers pairs of values
+// that take long to compare, so each goroutine has its own; the answers never
+// depend on that.
 type comparer struct {
 	d       *details
 	off     uint32 // all bits of the comparisons that take no part
 	further int    // how many further fields there are
-	cache   []namePair
+	known   knownPairs
 }
-
-type namePair struct {
-	key   uint64
-	level uint8
-}
-
-const namePairs = 1 << 15
 
 func newComparer(d *details, cfg *Config) *comparer {
 	c := &comparer{d: d, further: len(cfg.further())}
@@ -44,7 +38,7 @@ func (c *comparer) compare(a, b *profile) uint32 {
 	p |= equalLevel(a.phone, b.phone) << levelShift[cPhone]
 	p |= c.emailLevel(a.email, b.email) << levelShift[cEmail]
 	for i := range c.further {
-		p |= c.d.further[i].level(a.further[i], b.further[i]) << levelShift[cFurther+i]
+		p |= c.furtherLevel(i, a.further[i], b.further[i]) << levelShift[cFurther+i]
 	}
 	return p | c.off
 }
@@ -127,25 +121,26 @@ func (c *comparer) nameLevel(a, b uint32, family bool) uint32 {
 		}
 		return givenEqual
 	}
-	key := uint64(min(a, b))<<33 | uint64(max(a, b))<<1
+	kind := uint64(pairOfGiven)
 	if family {
-		key |= 1
+		kind = pairOfFamily
 	}
-	if c.cache == nil {
-		c.cache = make([]namePair, namePairs)
+	at, pair := c.known.find(kind, a, b)
+	if *at>>levelBits != pair {
+		*at = pair<<levelBits | uint64(c.judgeNames(a, b, family))
 	}
-	at := &c.cache[text.Mix(key)&(namePairs-1)]
-	if at.key != key {
-		*at = namePair{key, c.judgeNames(a, b, family)}
-	}
-	return uint32(at.level)
+	return uint32(*at & knownLevel)
 }
 
-func (c *comparer) judgeNames(a, b uint32, family bool) uint8 {
-	x, y := c.d.names.text[a], c.d.names.text[b]
+func (c *comparer) judgeNames(a, b uint32, family bool) uint32 {
 	if family {
-		return c.judgeFamily(a, b, x, y)
+		return c.judgeFamily(a, b)
 	}
+	return c.judgeGiven(a, b)
+}
+
+func (c *comparer) judgeGiven(a, b uint32) uint32 {
+	x, y := c.d.names.text[a], c.d.names.text[b]
 	if len(x) == 1 || len(y) == 1 {
 		if x[0] == y[0] {
 			return givenInitial
@@ -162,7 +157,8 @@ func (c *comparer) judgeNames(a, b uint32, family bool) uint8 {
 	return givenDiffers
 }
 
-func (c *comparer) judgeFamily(a, b uint32, x, y string) uint8 {
+func (c *comparer) judgeFamily(a, b uint32) uint32 {
+	x, y := c.d.names.text[a], c.d.names.text[b]
 	near := c.nearness(a, b, x, y)
 	switch {
 	case near >= 0.92 || shareWord(x, y):
@@ -176,11 +172,23 @@ func (c *comparer) judgeFamily(a, b uint32, x, y string) uint8 {
 // nearness is Jaro-Winkler, or 0 when the letters in common show that it must
 // stay below what any level asks for.
 func (c *comparer) nearness(a, b uint32, x, y string) float64 {
-	common := c.d.names.letter[a] & c.d.names.letter[b]
-	if rare := bits.OnesCount32(uint32(common)) + bits.OnesCount32(uint32(common>>32)); rare*3 < min(len(x), len(y)) {
+	if !near84.possible(c.d.names.letter[a], c.d.names.letter[b], x, y) {
 		return 0
 	}
 	return text.JaroWinkler(x, y)
+}
+
+// furtherLevel gives the level of two values of a further field.
+func (c *comparer) furtherLevel(i int, a, b uint32) uint32 {
+	f := &c.d.further[i]
+	if a == b || a == 0 || b == 0 || f.kind != Name && f.kind != Category { // compared as fast as looked up
+		return f.level(a, b)
+	}
+	at, pair := c.known.find(pairOfFurther+uint64(i), a, b)
+	if *at>>levelBits != pair {
+		*at = pair<<levelBits | uint64(f.differ(a, b))
+	}
+	return uint32(*at & knownLevel)
 }
 
 // shareWord says whether two compound names have a word of three or more

@@ -1,6 +1,9 @@
 package link
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // components are the sets of nodes that links hold together: candidates for one
 // person, never more. They stand in the order of their first profile.
@@ -28,24 +31,23 @@ func (out *components) of(i int) component {
 // components deals links out by the nodes they hold together. The pieces are
 // used up.
 func (c *clustering) components(pieces [][]link) (out components) {
-	joined := slices.Clone(c.people)
-	for _, piece := range pieces {
-		for i := range piece {
-			joined.join(piece[i].a, piece[i].b)
+	joined := union(vast[uint32](len(c.people)))
+	copy(joined, c.people)
+	numbered(len(pieces), func(k int) {
+		for i := range pieces[k] {
+			joined.joinShared(pieces[k][i].a, pieces[k][i].b)
 		}
-	}
-	number, size := c.numberComponents(pieces, joined)
+	})
+	number, size := numberComponents(pieces, joined)
 	out.linkStart = starts(size)
 	out.links = vast[link](int(out.linkStart[len(size)]))
 	at := slices.Clone(out.linkStart)
-	for k, piece := range pieces {
-		for _, l := range piece {
-			n := number[joined.find(l.a)] - 1
-			out.links[at[n]] = l
-			at[n]++
+	numbered(len(pieces), func(k int) { // in any order: resolve puts the links of a component in theirs
+		for _, l := range pieces[k] {
+			out.links[atomic.AddUint32(&at[number[joined.root(l.a)]-1], 1)-1] = l
 		}
 		pieces[k] = nil
-	}
+	})
 	out.deal(c, joined, number)
 	out.keepApart(c, joined, number)
 	return out
@@ -53,13 +55,13 @@ func (c *clustering) components(pieces [][]link) (out components) {
 
 // numberComponents numbers from 1, by root, the components that have links, and
 // counts those.
-func (c *clustering) numberComponents(pieces [][]link, joined union) (number, size []uint32) {
+func numberComponents(pieces [][]link, joined union) (number, size []uint32) {
 	number = vast[uint32](len(joined))
-	for _, piece := range pieces {
-		for i := range piece {
-			number[joined.find(piece[i].a)]++
+	numbered(len(pieces), func(k int) {
+		for i := range pieces[k] {
+			atomic.AddUint32(&number[joined.root(pieces[k][i].a)], 1)
 		}
-	}
+	})
 	for root, links := range number {
 		if links > 0 {
 			size = append(size, links)
@@ -72,13 +74,15 @@ func (c *clustering) numberComponents(pieces [][]link, joined union) (number, si
 // deal lists the profiles of each component.
 func (out *components) deal(c *clustering, joined union, number []uint32) {
 	size := make([]uint32, len(out.linkStart)-1)
-	mine := make([]uint32, len(c.profiles)) // component of each profile, from 1
-	for p := range c.profiles {
-		if n := number[joined.find(uint32(p))]; n > 0 {
-			mine[p] = n
-			size[n-1]++
+	mine := vast[uint32](len(c.profiles)) // component of each profile, from 1
+	parallel(chunks(len(mine)), func(s span) {
+		for p := s.from; p < s.to; p++ {
+			if n := number[joined.root(uint32(p))]; n > 0 {
+				mine[p] = n
+				atomic.AddUint32(&size[n-1], 1)
+			}
 		}
-	}
+	})
 	out.start = starts(size)
 	out.profiles = make([]uint32, out.start[len(size)])
 	at := slices.Clone(out.start)

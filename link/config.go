@@ -30,6 +30,13 @@ type Config struct {
 	// Margin is how much above the threshold a link must be to bring together
 	// two different verified NHS numbers.
 	Margin float64
+	// Lead is how much heavier the link of a single record must be than one to
+	// another, contradicting person; a record that could be either is neither.
+	Lead float64
+	// OneCurrent are the sources that register a person once: at most
+	// MostOneCurrent of them. Two of their registrations that have not ended are
+	// never one person.
+	OneCurrent []string
 	// Placeholders are further values of a field that mean missing.
 	Placeholders map[string][]string
 	// Unique says that no two records may share source and local id; a run that
@@ -72,6 +79,7 @@ func DefaultConfig() Config {
 		PairBudget: 2,
 		Threshold:  4,
 		Margin:     6,
+		Lead:       3,
 		Placeholders: map[string][]string{
 			"birth_date":  {"1900-01-01", "1901-01-01", "1970-01-01", "1850-01-01", "1899-12-30", "1899-12-31", "1111-11-11"},
 			"postcode":    {"ZZ993VZ", "ZZ993WZ", "ZZ993CZ", "ZZ993GZ", "ZZ993AZ", "ZZ992WZ", "ZZ991WZ", "ZZ999ZZ", "AA11AA", "XX11XX", "NFA"},
@@ -101,6 +109,9 @@ func (c Config) orDefault() Config {
 	}
 	if c.Margin == 0 {
 		c.Margin = d.Margin
+	}
+	if c.Lead == 0 {
+		c.Lead = d.Lead
 	}
 	if c.Placeholders == nil {
 		c.Placeholders = d.Placeholders

@@ -30,6 +30,10 @@ func (c *Config) Write(w io.Writer) error {
 	fmt.Fprintf(&b, "pair_budget: %g # pairs a rule may cost for each set of details\n", full.PairBudget)
 	fmt.Fprintf(&b, "threshold: %g # log2 odds from which two records are linked\n", full.Threshold)
 	fmt.Fprintf(&b, "margin: %g # how much more two different verified NHS numbers need\n", full.Margin)
+	fmt.Fprintf(&b, "lead: %g # how much heavier a link must be than one to another person\n", full.Lead)
+	if len(full.OneCurrent) > 0 {
+		fmt.Fprintf(&b, "one_current: %s # sources that register a person once\n", flow(full.OneCurrent))
+	}
 	full.writePlaceholders(&b)
 	writePairs(&b, "together", full.Together)
 	writePairs(&b, "apart", full.Apart)

@@ -49,18 +49,19 @@ const (
 	fieldAddress
 	fieldPhone
 	fieldEmail
+	fieldEnded // when the registration ended, empty while it is current
 	standardFields
 )
 
 var fieldNames = [standardFields]string{
 	"given_name", "family_name", "middle_name", "full_name", "title", "birth_date", "sex", "nhs_number",
-	"postcode", "address", "phone", "email",
+	"postcode", "address", "phone", "email", "registered_to",
 }
 
 // fieldTypes are the types of the standard fields, as a link.yaml may repeat them.
 var fieldTypes = [standardFields]string{
 	"given_name", "family_name", "middle_name", "full_name", "title", "date", "sex", "identifier",
-	"postcode", "address", "phone", "email",
+	"postcode", "address", "phone", "email", "date",
 }
 
 // standardField gives the place of a standard field, -1 for another name.

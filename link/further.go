@@ -12,7 +12,7 @@ type further struct {
 	kind Kind
 	values
 	text   []string // of names
-	number []uint64 // of identifiers, dates and postcodes
+	number []uint64 // of identifiers, dates and postcodes; letters of names and categories
 	sketch []sketch // of texts and emails
 }
 
@@ -45,7 +45,7 @@ func (f *further) fold(cleaned string) uint32 {
 	}
 	id, fresh := f.add(text.Hash(cleaned))
 	if fresh && (f.kind == Name || f.kind == Category) {
-		f.text = append(f.text, strings.Clone(cleaned))
+		f.text, f.number = append(f.text, strings.Clone(cleaned)), append(f.number, uint64(lettersOf(cleaned)))
 	}
 	return id
 }
@@ -105,7 +105,13 @@ func (f *further) level(a, b uint32) uint32 {
 		return missing2
 	case a == b:
 		return furtherEqual
-	case f.alike(a-1, b-1):
+	}
+	return f.differ(a, b)
+}
+
+// differ gives the level of two values that are not equal.
+func (f *further) differ(a, b uint32) uint32 {
+	if f.alike(a-1, b-1) {
 		return furtherAlike
 	}
 	return furtherDiffers
@@ -116,9 +122,9 @@ func (f *further) alike(a, b uint32) bool {
 	case Text:
 		return f.sketch[a].alike(&f.sketch[b])
 	case Name:
-		return text.JaroWinkler(f.text[a], f.text[b]) >= 0.92
-	case Category:
-		return sameWord(f.text[a], f.text[b])
+		return f.misspelt(a, b)
+	case Category: // codes, which have digits, are one or another
+		return min(len(f.text[a]), len(f.text[b])) >= 4 && !letters(f.number[a]|f.number[b]).hasDigit() && f.misspelt(a, b)
 	case IdentifierNo:
 		x, y := f.number[a], f.number[b]
 		return x != 0 && y != 0 && oneDigitApart(x, y)
@@ -132,13 +138,10 @@ func (f *further) alike(a, b uint32) bool {
 	return false
 }
 
-// sameWord says that two words are one misspelt. Codes, which have digits, are
-// one or another.
-func sameWord(x, y string) bool {
-	if min(len(x), len(y)) < 4 || strings.ContainsAny(x, "0123456789") || strings.ContainsAny(y, "0123456789") {
-		return false
-	}
-	return text.JaroWinkler(x, y) >= 0.92
+// misspelt says that two words are one, in one of them misspelt.
+func (f *further) misspelt(a, b uint32) bool {
+	x, y := f.text[a], f.text[b]
+	return near92.possible(letters(f.number[a]), letters(f.number[b]), x, y) && text.JaroWinkler(x, y) >= 0.92
 }
 
 // take numbers the values of another list of the same kind, and returns for each

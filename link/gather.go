@@ -137,8 +137,9 @@ func (g *gathering) numberPostcodes() {
 func (g *gathering) numberRegistrations() {
 	g.each(func(first int, some []raw, _ *movedValues) {
 		for i := range some {
-			n, _ := g.registrations.number(some[i].registration)
+			n, fresh := g.registrations.number(some[i].registration)
 			g.registration[first+i] = n - 1
+			g.claims(n-1, fresh, some[i].claim)
 		}
 	})
 }

@@ -119,7 +119,7 @@ func (r *Result) groupsOf(part component) (out []Group) {
 func (r *Result) group(profiles []uint32, links []link) (g Group) {
 	registrations, sources := map[uint32][]uint32{}, map[uint32]bool{}
 	for i, p := range profiles {
-		for _, h := range r.run.holders.of(p) {
+		for _, h := range r.run.holdersIn(p) {
 			g.Person = r.Person[h.record]
 			registrations[h.registration] = append(registrations[h.registration], uint32(i))
 			sources[h.registration] = true

@@ -21,6 +21,7 @@ type raw struct {
 	email        uint32 // number of the intake's own emails
 	further      [MaxFurther]uint32
 	sex          uint8
+	claim        uint8 // number of its source in Config.OneCurrent, from 1, while it is current
 }
 
 // rawsAtOnce is how many records an intake keeps in one piece.
@@ -94,6 +95,7 @@ func (in *Intake) Add(r *Record) {
 // clean fills x from a record.
 func (in *Intake) clean(r *Record, x *raw) {
 	x.registration = registrationKey(r.Source, r.LocalID)
+	x.claim = in.claim(r)
 	x.nhs = identifierNumber(r.NHSNumber)
 	x.given, x.middle = in.forenames(r)
 	x.family = in.memos.name.of(r.FamilyName, in.name)

@@ -29,6 +29,7 @@ type Record struct {
 	Sex, Postcode, Address                   string
 	Phone, Email                             string
 	Further                                  [MaxFurther]string // of the further fields of the configuration, in its order
+	Ended                                    bool               // the registration is not current any more
 }
 
 // Result says which person each record belongs to, and why.

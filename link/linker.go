@@ -23,6 +23,7 @@ type Linker struct {
 	details
 	registrations table
 	registration  []uint32 // of each record, from 0
+	claim         []uint8  // of each registration, as of raw; empty when no source is declared
 	profiles      []profile
 	order         []uint64 // hash of the contents of each profile, or of each record before they are in order
 	ran           bool

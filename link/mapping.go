@@ -28,6 +28,7 @@ var synonyms = [standardFields]string{
 	fieldAddress:  "address address_line address_line_1 address_line_2 address_line_3 address_1 address_2 address_3 address1 address2 address3 street street_number street_name house_number full_address addr",
 	fieldPhone:    "phone telephone tel mobile phone_number telephone_number mobile_number contact_number",
 	fieldEmail:    "email e_mail email_address mail",
+	fieldEnded:    "registered_to registration_end registration_end_date deregistered deregistration_date",
 }
 
 // practiceSynonyms are the headers of the default further field.
@@ -105,6 +106,7 @@ func (m *Mapping) Fill(r *Record, cells []string) {
 	r.GivenName, r.FamilyName, r.MiddleName = of(s[fieldGiven]), of(s[fieldFamily]), of(s[fieldMiddle])
 	r.Title, r.BirthDate, r.Sex, r.NHSNumber = of(s[fieldTitle]), of(s[fieldBirth]), of(s[fieldSex]), of(s[fieldNHS])
 	r.Postcode, r.Address, r.Phone, r.Email = of(s[fieldPostcode]), of(s[fieldAddress]), of(s[fieldPhone]), of(s[fieldEmail])
+	r.Ended = of(s[fieldEnded]) != ""
 	if full := of(s[fieldFull]); full != "" && r.GivenName == "" && r.FamilyName == "" {
 		r.GivenName, r.FamilyName = splitName(full)
 	}

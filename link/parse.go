@@ -47,20 +47,31 @@ func (p Problem) Error() string {
 //	pair_budget: 2
 //	threshold: 4
 //	margin: 6
+//	lead: 3
+//	one_current: [gp]
 //	placeholders:
 //	  phone: ["01632 960000"]
 //	together:
 //	  - [{source: gp, local_id: "1"}, {source: acute, local_id: "A7"}]
 //	apart: []
 func ParseConfig(file string, data []byte) (Config, []Problem) {
-	p := parser{file: file, cfg: DefaultConfig()}
+	return (&parser{file: file, cfg: DefaultConfig()}).parse(data)
+}
+
+// ParsePlaceConfig reads the link.yaml of a place, whose feeds fill the fields
+// and whose sources are its partners.
+func ParsePlaceConfig(file string, data []byte, partners []string) (Config, []Problem) {
+	return (&parser{file: file, cfg: DefaultConfig(), ofPlace: true, partners: partners}).parse(data)
+}
+
+func (p *parser) parse(data []byte) (Config, []Problem) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		line := 1
 		if at := yamlLine.FindStringSubmatch(err.Error()); at != nil {
 			line, _ = strconv.Atoi(at[1])
 		}
-		p.problems = append(p.problems, Problem{File: file, Line: line, Reason: "not YAML: " + err.Error()})
+		p.problems = append(p.problems, Problem{File: p.file, Line: line, Reason: "not YAML: " + err.Error()})
 		return p.cfg, p.problems
 	}
 	if len(doc.Content) == 1 {
@@ -76,6 +87,8 @@ var yamlLine = regexp.MustCompile(`line (\d+)`)
 type parser struct {
 	file     string
 	cfg      Config
+	ofPlace  bool
+	partners []string // of the place
 	problems []Problem
 }
 
@@ -95,6 +108,8 @@ func (p *parser) top() map[string]func(*yaml.Node) {
 		"pair_budget":  func(n *yaml.Node) { p.cfg.PairBudget = p.number(n, 0.1, 1000) },
 		"threshold":    func(n *yaml.Node) { p.cfg.Threshold = p.number(n, 0.1, 100) },
 		"margin":       func(n *yaml.Node) { p.cfg.Margin = p.number(n, 0.1, 100) },
+		"lead":         func(n *yaml.Node) { p.cfg.Lead = p.number(n, 0.01, 100) },
+		"one_current":  p.oneCurrent,
 		"placeholders": p.placeholders,
 		"together":     func(n *yaml.Node) { p.cfg.Together = p.pairs(n) },
 		"apart":        func(n *yaml.Node) { p.cfg.Apart = p.pairs(n) },
@@ -173,6 +188,25 @@ func (p *parser) number(n *yaml.Node, least, most float64) float64 {
 	return x
 }
 
+// oneCurrent reads the sources that register a person once.
+func (p *parser) oneCurrent(n *yaml.Node) {
+	for _, item := range p.sequence(n, "one_current") {
+		switch {
+		case item.Kind != yaml.ScalarNode || item.Value == "":
+			p.wrong(item, "write the name of a source", "no source")
+		case p.unknownPartner(item.Value):
+			p.wrong(item, closest(item.Value, p.partners), "no partner of the place")
+		case slices.Contains(p.cfg.OneCurrent, item.Value):
+			p.wrong(item, "keep one of them", "source given twice")
+		case len(p.cfg.OneCurrent) == MostOneCurrent:
+			p.wrong(item, "keep those that matter most", "more than %d sources", MostOneCurrent)
+			return
+		default:
+			p.cfg.OneCurrent = append(p.cfg.OneCurrent, item.Value)
+		}
+	}
+}
+
 // placeholders reads, by field, values that mean missing.
 func (p *parser) placeholders(n *yaml.Node) {
 	clean := map[string]func(string) string{
@@ -216,10 +250,17 @@ func (p *parser) registration(n *yaml.Node) (r Registration) {
 		"source":   func(n *yaml.Node) { r.Source = n.Value },
 		"local_id": func(n *yaml.Node) { r.LocalID = n.Value },
 	})
-	if r.Source == "" || r.LocalID == "" {
+	switch {
+	case r.Source == "" || r.LocalID == "":
 		p.wrong(n, "write {source: partner, local_id: id}", "a registration needs source and local_id")
+	case p.unknownPartner(r.Source):
+		p.wrong(n, closest(r.Source, p.partners), "no partner of the place is called %s", r.Source)
 	}
 	return r
+}
+
+func (p *parser) unknownPartner(source string) bool {
+	return p.ofPlace && !slices.Contains(p.partners, source)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -16,6 +16,8 @@ blocking:
   - [birth_date, family_sound]
 threshold: 7.5
 max_block: 50
+lead: 2
+one_current: [gp]
 placeholders: {phone: ["01632 960000"], birth_date: ["1999-09-09"]}
 together:
   - [{source: gp, local_id: "1"}, {source: acute, local_id: A7}]
@@ -26,7 +28,7 @@ together:
 	want := DefaultConfig()
 	want.Comparisons = []string{"given_name", "birth_date"}
 	want.Blocking = [][]string{{"nhs_number"}, {"birth_date", "family_sound"}}
-	want.Threshold, want.MaxBlock = 7.5, 50
+	want.Threshold, want.MaxBlock, want.Lead, want.OneCurrent = 7.5, 50, 2, []string{"gp"}
 	want.Placeholders["phone"] = append(want.Placeholders["phone"], "1632960000")
 	want.Placeholders["birth_date"] = append(want.Placeholders["birth_date"], "1999-09-09")
 	want.Together = []RegistrationPair{{Registration{"gp", "1"}, Registration{"acute", "A7"}}}
@@ -105,5 +107,27 @@ func TestKeysAreAllUsable(t *testing.T) {
 		if keyByName[k] == 0 || !slices.Contains(Keys(), k) {
 			t.Errorf("key %q", k)
 		}
+	}
+}
+
+func TestParsePlaceConfigKnowsItsPartners(t *testing.T) {
+	_, problems := ParsePlaceConfig("link.yaml", []byte(`fields:
+  given_name: {columns: [first]}
+one_current: [gp, hospitle, gp]
+apart: [[{source: gp, local_id: "1"}, {source: nobody, local_id: "2"}]]
+together: [[{source: gp, local_id: "1"}, {source: hospital, local_id: "2"}]]
+`), []string{"gp", "hospital"})
+	var got []string
+	for _, p := range problems {
+		got = append(got, p.Error())
+	}
+	want := []string{
+		"link.yaml:1: the feeds of table registration fill the fields of a place (found \"fields\"); take the key out; change the SELECT of a feed instead",
+		"link.yaml:3: no partner of the place (found \"hospitle\"); did you mean hospital?",
+		"link.yaml:3: source given twice (found \"gp\"); keep one of them",
+		"link.yaml:4: no partner of the place is called nobody; use one of gp, hospital",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }

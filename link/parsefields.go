@@ -10,7 +10,12 @@ import (
 // declared reads the fields of a link.yaml, which all else refers to.
 func (p *parser) declared(top *yaml.Node) {
 	for i := 0; top.Kind == yaml.MappingNode && i+1 < len(top.Content); i += 2 {
-		if top.Content[i].Value == "fields" {
+		switch {
+		case top.Content[i].Value != "fields":
+		case p.ofPlace:
+			p.wrong(top.Content[i], "take the key out; change the SELECT of a feed instead", "the feeds of table registration fill the fields of a place")
+			return
+		default:
 			p.fieldList(top.Content[i+1])
 			return
 		}

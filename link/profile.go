@@ -33,7 +33,7 @@ type details struct {
 type names struct {
 	values
 	text   []string
-	letter []uint64 // two bits a letter: 1 or more, 2 or more
+	letter []letters
 	sound  []uint16
 	family []uint32  // count as family name; values.count is as given name
 	liftF  []float32 // lift as family name
@@ -62,29 +62,16 @@ func (n *names) of(cleaned string) uint32 {
 	}
 	id, fresh := n.add(text.Hash(cleaned))
 	if fresh {
-		n.append(string([]byte(cleaned)), letterMask(cleaned), text.Sound(cleaned))
+		n.append(string([]byte(cleaned)), lettersOf(cleaned), text.Sound(cleaned))
 	}
 	return id
 }
 
-func (n *names) append(name string, letters uint64, sound uint16) {
+func (n *names) append(name string, letter letters, sound uint16) {
 	if len(n.text) == 0 {
-		n.text, n.letter, n.sound = []string{""}, []uint64{0}, []uint16{0}
+		n.text, n.letter, n.sound = []string{""}, []letters{0}, []uint16{0}
 	}
-	n.text, n.letter, n.sound = append(n.text, name), append(n.letter, letters), append(n.sound, sound)
-}
-
-func letterMask(s string) uint64 {
-	var once, twice uint64
-	for i := range len(s) {
-		bit := uint64(1) << ((s[i] - 'a') & 31)
-		if s[i] < 'a' || s[i] > 'z' {
-			bit = 1 << 30
-		}
-		twice |= once & bit
-		once |= bit
-	}
-	return once | twice<<32
+	n.text, n.letter, n.sound = append(n.text, name), append(n.letter, letter), append(n.sound, sound)
 }
 
 func (p *postcodes) of(d *details, code uint64) uint32 {

@@ -10,6 +10,7 @@ type resolver struct {
 	*clustering
 	comparer *comparer
 	groups   []group
+	doubtful [][2]uint32    // profiles of which the first could as well be another person than the second
 	index    map[uint32]int // of groups, where they are many
 }
 
@@ -46,8 +47,13 @@ func (r *resolver) resolve(part component) {
 			continue
 		}
 		left, right := r.group(a), r.group(b)
-		if l.cut = r.objection(&part, l, left, right); l.cut == NotCut {
-			r.unite(left, right, r.people.join(a, b))
+		if l.cut = r.objection(&part, l, left, right); l.cut == NotCut && !r.leads(&part, i, left, right) {
+			l.cut = CutLead
+		}
+		if l.cut == NotCut {
+			root := r.people.join(a, b)
+			r.has.join(root, a, b)
+			r.unite(left, right, root)
 		}
 	}
 	for i := range part.links {
@@ -63,7 +69,7 @@ const fewGroups = 16
 
 // begin makes the groups that what is certain has made already.
 func (r *resolver) begin(profiles []uint32) {
-	r.groups = r.groups[:0]
+	r.groups, r.doubtful = r.groups[:0], r.doubtful[:0]
 	clear(r.index)
 	for _, p := range profiles {
 		root := r.people.find(p)
@@ -118,12 +124,25 @@ func (r *resolver) unite(left, right *group, root uint32) {
 // gone is the root of a group that has become part of another.
 const gone = ^uint32(0)
 
+// between says that one of some pairs of nodes lies between two clusters.
+func (r *resolver) between(pairs [][2]uint32, left, right *group) bool {
+	for _, pair := range pairs {
+		if x, y := r.people.find(pair[0]), r.people.find(pair[1]); (x == left.root && y == right.root) || (x == right.root && y == left.root) {
+			return true
+		}
+	}
+	return false
+}
+
 // objection says why two clusters must not become one, NotCut if they may.
 func (r *resolver) objection(part *component, l *link, left, right *group) Cut {
-	for _, pair := range part.apart {
-		if x, y := r.people.find(pair[0]), r.people.find(pair[1]); (x == left.root && y == right.root) || (x == right.root && y == left.root) {
-			return CutApart
-		}
+	switch {
+	case r.between(part.apart, left, right):
+		return CutApart
+	case r.has.clash(left.root, right.root):
+		return CutCurrent
+	case r.between(r.doubtful, left, right):
+		return CutLead
 	}
 	conflict := r.identifiersConflict(left.members(), right.members())
 	if left.n*right.n == 1 && !conflict {

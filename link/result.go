@@ -47,7 +47,7 @@ func (r *run) join(res *Result) []joint {
 			p := r.holders.profileOf[i]
 			switch {
 			case size[res.Person[i]] == 1:
-			case r.holders.registrations(int(p)) > 1 && r.linkable(p):
+			case r.isHeldAgain(uint32(i)):
 				joined[i] = joint{r.self[p], c.compare(&r.profiles[p], &r.profiles[p]), r.equalOf(uint32(i)), equalRule, byEqual}
 			case best[p].kind == byLink:
 				joined[i] = best[p]
@@ -59,9 +59,19 @@ func (r *run) join(res *Result) []joint {
 	return joined
 }
 
-// equalOf gives another record with the details of one.
+// isHeldAgain says that another registration of the person of a record has its
+// details.
+func (r *run) isHeldAgain(record uint32) bool {
+	p := r.holders.profileOf[record]
+	if r.holders.registrations(int(p)) < 2 || !r.linkable(p) {
+		return false
+	}
+	return !r.parted || len(r.holdersIn(p)) > 1 && r.people.root(p) == r.people.root(uint32(len(r.profiles))+r.registration[record])
+}
+
+// equalOf gives another record with the details of one that is held again.
 func (r *run) equalOf(record uint32) uint32 {
-	hs := r.holders.of(r.holders.profileOf[record])
+	hs := r.holdersIn(r.holders.profileOf[record])
 	if hs[0].registration != r.registration[record] {
 		return hs[0].record
 	}
@@ -79,7 +89,7 @@ func (r *run) strongest() []joint {
 			}
 			for _, p := range [2]uint32{l.a, l.b} {
 				if best[p].kind == alone || l.weight > best[p].weight {
-					best[p] = joint{l.weight, l.pattern, r.holders.of(l.a ^ l.b ^ p)[0].record, l.rule, byLink}
+					best[p] = joint{l.weight, l.pattern, r.holdersIn(l.a ^ l.b ^ p)[0].record, l.rule, byLink}
 				}
 			}
 		}
@@ -105,7 +115,7 @@ func (r *run) edges() []Edge {
 	parallel(chunks(len(links)), func(s span) {
 		for i := s.from; i < s.to; i++ {
 			l := &links[i]
-			edges[i] = Edge{r.holders.of(l.a)[0].record, r.holders.of(l.b)[0].record, l.weight, l.pattern, l.rule, l.kept, l.cut}
+			edges[i] = Edge{r.holdersIn(l.a)[0].record, r.holdersIn(l.b)[0].record, l.weight, l.pattern, l.rule, l.kept, l.cut}
 		}
 	})
 	parallel(chunks(len(r.profiles)), func(s span) {
@@ -114,13 +124,31 @@ func (r *run) edges() []Edge {
 			if first[p] == first[p+1] {
 				continue
 			}
-			hs, pattern := r.holders.of(uint32(p)), c.compare(&r.profiles[p], &r.profiles[p])
-			for k, h := range hs[1:] {
-				edges[len(links)+int(first[p])+k] = Edge{hs[0].record, h.record, r.self[p], pattern, equalRule, true, NotCut}
+			pattern, k := c.compare(&r.profiles[p], &r.profiles[p]), len(links)+int(first[p])
+			one := r.holdersIn(uint32(p))[0]
+			for _, h := range r.holders.of(uint32(p)) {
+				if h != one {
+					cut := r.cutBetween(one, h)
+					edges[k] = Edge{one.record, h.record, r.self[p], pattern, equalRule, cut == NotCut, cut}
+					k++
+				}
 			}
 		}
 	})
 	return edges
+}
+
+// cutBetween says why registrations with equal details are not one person,
+// NotCut where they are.
+func (r *run) cutBetween(x, y holder) Cut {
+	n := uint32(len(r.profiles))
+	switch {
+	case !r.parted || r.people.root(n+x.registration) == r.people.root(n+y.registration):
+		return NotCut
+	case len(r.claim) > 0 && r.claim[x.registration] != 0 && r.claim[x.registration] == r.claim[y.registration]:
+		return CutCurrent
+	}
+	return CutApart
 }
 
 // fill completes the report.

@@ -20,6 +20,7 @@ type run struct {
 	links    [][]link // at or above the threshold, in pieces and no order
 	parts    components
 	people   union
+	parted   bool // some registrations with equal details are not one person
 	report   Report
 	clock    time.Time
 }
@@ -208,7 +209,7 @@ func (r *run) weigh(some []candidate) (links []link, near int) {
 // cluster joins what is certain, then follows the links.
 func (r *run) cluster() {
 	c := &clustering{d: &r.details, cfg: &r.cfg, model: &r.training.model, profiles: r.profiles}
-	c.people, c.apart = r.certain()
+	c.people, c.has, c.apart = r.certain()
 	r.parts = c.run(r.links)
 	r.people, r.links = c.people, nil
 	r.lap("cluster")

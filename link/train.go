@@ -256,13 +256,11 @@ func (t *training) step(patterns []patternCount) float64 {
 		}
 	}
 	matches := 0.0
-	for _, p := range patterns {
-		l := t.model.likelihoods(p.pattern)
-		match := p.count / (1 + math.Exp2(-float64(weight(&l))))
-		matches += match
+	for _, part := range t.expect(patterns) { // in this order, however many processors there are
+		matches += part.matches
 		for k := range comparisons {
-			if level := levelOf(p.pattern, k); !isMissing(k, level) {
-				sums[k][level] += match
+			for l := range levelNames[k] {
+				sums[k][l] += part.sums[k][l]
 			}
 		}
 	}
@@ -271,6 +269,35 @@ func (t *training) step(patterns []patternCount) float64 {
 	t.model.prior = min(max(matches, 0.5)/t.pairs, 0.2)
 	t.model.compile()
 	return matches
+}
+
+// expected is what is expected of some patterns: how many pairs match, and of
+// these how many show each level.
+type expected struct {
+	matches float64
+	sums    levelChances
+}
+
+// patternsAtOnce is how many patterns one expectation is of.
+const patternsAtOnce = 1 << 9
+
+// expect does the E step.
+func (t *training) expect(patterns []patternCount) []expected {
+	out := make([]expected, (len(patterns)+patternsAtOnce-1)/patternsAtOnce)
+	numbered(len(out), func(i int) {
+		e := &out[i]
+		for _, p := range patterns[i*patternsAtOnce : min((i+1)*patternsAtOnce, len(patterns))] {
+			l := t.model.likelihoods(p.pattern)
+			match := p.count / (1 + math.Exp2(-float64(weight(&l))))
+			e.matches += match
+			for k := range comparisons {
+				if level := levelOf(p.pattern, k); !isMissing(k, level) {
+					e.sums[k][level] += match
+				}
+			}
+		}
+	})
+	return out
 }
 
 // ladders are the levels of each comparison that must not weigh less than the

@@ -50,7 +50,7 @@ func load(ctx context.Context, dir string) (loaded, []place.Problem, error) {
 	problems = append(problems, more...)
 	if file, ok := p.File("link.yaml"); ok {
 		var wrong []link.Problem
-		l.link, wrong = link.ParseConfig(file.Name, file.Data)
+		l.link, wrong = link.ParsePlaceConfig(file.Name, file.Data, p.PartnerIDs())
 		for _, w := range wrong {
 			problems = append(problems, place.Problem{File: file.Name, Line: w.Line, Value: w.Value, Reason: w.Reason, Fix: w.Fix})
 		}

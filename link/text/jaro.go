@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 )
@@ -42,23 +43,26 @@ func commonPrefix(a, b string, most int) int {
 	return n
 }
 
-// jaroBytes is Jaro for ASCII strings of at most 64 characters: positions
-// already matched are bits of a word, so nothing is allocated.
+// jaroBytes is Jaro for ASCII strings of at most 64 characters: positions are
+// bits of a word, so a character is looked for in all of them at once.
 func jaroBytes(a, b string) float64 {
 	if a == "" || b == "" {
 		return 0
 	}
+	var words [8]uint64
+	n := intoWords(&words, b)
 	window := max(max(len(a), len(b))/2-1, 0)
-	var usedA, usedB uint64
+	near := uint64(1)<<(window+1) - 1 // positions from i-window to i+window
+	free := ^uint64(0) >> (64 - len(b))
+	var usedA uint64
 	for i := range len(a) {
-		for j := max(0, i-window); j < min(len(b), i+window+1); j++ {
-			if a[i] == b[j] && usedB>>j&1 == 0 {
-				usedA |= 1 << i
-				usedB |= 1 << j
-				break
-			}
+		if at := positions(words[:n], a[i]) & near & free; at != 0 {
+			free &^= at & -at
+			usedA |= 1 << i
 		}
+		near = near<<1 | uint64(one(i < window))
 	}
+	usedB := ^free & (^uint64(0) >> (64 - len(b)))
 	matches := bits.OnesCount64(usedA)
 	if matches == 0 {
 		return 0
@@ -70,6 +74,41 @@ func jaroBytes(a, b string) float64 {
 		}
 	}
 	return jaroScore(matches, transposed, len(a), len(b))
+}
+
+// intoWords lays a string's bytes into words, the first byte lowest, and returns
+// how many words it takes.
+func intoWords(words *[8]uint64, s string) int {
+	n := 0
+	for ; len(s) >= 8; n++ {
+		words[n] = binary.LittleEndian.Uint64([]byte(s[:8]))
+		s = s[8:]
+	}
+	if s == "" {
+		return n
+	}
+	for i := range len(s) {
+		words[n] |= uint64(s[i]) << (8 * i)
+	}
+	return n + 1
+}
+
+// positions tells which bytes are c, a bit a byte. Bytes and c are below 0x80, so
+// that no carry leaves a byte: adding 0x7f sets the top bit of all but zeros.
+func positions(words []uint64, c byte) (at uint64) {
+	const low, top = 0x0101010101010101, 0x8080808080808080
+	for i, w := range words {
+		equal := ^(w ^ uint64(c)*low + (low * 0x7f)) & top
+		at |= equal >> 7 * 0x0102040810204080 >> 56 << (8 * i)
+	}
+	return at
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func jaroRunes(a, b []rune) float64 {
