@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -11,11 +12,14 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/link"
+	"continuum/link/identity"
 	"continuum/link/page"
 )
 
 type linkCmd struct {
 	Files    linkRunCmd    `cmd:"" name:"run" default:"withargs" help:"Link files (the default)."`
+	Update   linkUpdateCmd `cmd:"" help:"Link again what --keep kept, with the records that came, changed or went since."`
+	History  linkPastCmd   `cmd:"" help:"Tell what became of people's ids in what --keep kept."`
 	Merge    linkMergeCmd  `cmd:"" help:"Put together what shards found."`
 	Evaluate linkEvalCmd   `cmd:"" help:"Measure clusters against the truth."`
 	Search   linkSearchCmd `cmd:"" help:"Say who in linked files each of some records could be, and why."`
@@ -37,6 +41,7 @@ type linkRunCmd struct {
 	linkFiles
 	Probability *float64 `help:"With a Splink model: pairs are linked from this probability on (0.95)." placeholder:"P"`
 	Shard       string   `help:"Compare only share I of N, for link merge." placeholder:"I/N"`
+	Keep        bool     `help:"Give people lasting ids and keep in --out what link update needs."`
 }
 
 // Run links the files' records.
@@ -45,11 +50,17 @@ func (c linkRunCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if isSplink && c.Keep {
+		return &fault.Error{Code: fault.Invalid, Column: "--keep", Reason: "what a Splink model links is not kept", Fix: "leave --keep or --model out"}
+	}
 	if isSplink {
 		return c.runSplink(a)
 	}
 	if c.Probability != nil {
 		return &fault.Error{Code: fault.Invalid, Column: "--probability", Reason: "only a Splink model given by --model is asked for it", Fix: "set threshold in a link.yaml and give that by --config"}
+	}
+	if c.Keep {
+		return c.keep(a)
 	}
 	set, err := c.take(a)
 	if err != nil {
@@ -75,7 +86,8 @@ type recordSet struct {
 	cfg    link.Config
 	linker *link.Linker
 	keys   *recordKeys
-	id     string // column
+	id     string            // column
+	who    *identity.Outcome // people's ids where they are to last
 
 	reading time.Duration
 }
@@ -116,21 +128,32 @@ func (s *recordSet) explain(err error) error {
 
 // finish writes the answer and says what was found.
 func (c *linkFiles) finish(a *app, set *recordSet, result *link.Result) error {
+	if err := c.writeAnswer(a.ctx, set, result); err != nil {
+		return err
+	}
+	return c.answer(a, len(result.Person), result.Persons, "edges.parquet, report.html", result.Report)
+}
+
+// writeAnswer writes the files of the answer.
+func (c *linkFiles) writeAnswer(ctx context.Context, set *recordSet, result *link.Result) error {
 	result.Report.Seconds["read"] = set.reading.Seconds()
-	err := c.write(map[string]func(io.Writer) error{
-		"clusters.csv": func(w io.Writer) error { return writeClusters(w, result, set.keys) },
+	files := map[string]func(io.Writer) error{
+		"clusters.csv": func(w io.Writer) error { return writeClusters(w, result, set) },
 		"report.json":  result.WriteReport,
 		"report.html":  func(w io.Writer) error { return c.writePage(w, set, result) },
 		"model.json":   result.Model().Write,
 		"link.yaml":    set.cfg.Write,
-	})
-	if err != nil {
+	}
+	if filepath.Clean(c.Config) == filepath.Join(c.Out, configName) { // as its writer left it
+		delete(files, configName)
+	}
+	if err := c.makeOut(); err != nil {
 		return err
 	}
-	if err := writeEdges(a.ctx, filepath.Join(c.Out, "edges.parquet"), result, set.keys); err != nil {
-		return err
-	}
-	return c.answer(a, len(result.Person), result.Persons, "edges.parquet, report.html", result.Report)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return writeEdges(ctx, filepath.Join(c.Out, "edges.parquet"), result, set.keys) })
+	work.Go(func() error { return c.write(files) })
+	return work.Wait()
 }
 
 // mostGroups is how many people worth a look the report lists.
@@ -204,10 +227,17 @@ func (a *app) linkConfig(path string) (link.Config, error) {
 	return cfg, nil
 }
 
-// write makes the files of the answer.
-func (c *linkFiles) write(files map[string]func(io.Writer) error) error {
+func (c *linkFiles) makeOut() error {
 	if err := os.MkdirAll(c.Out, 0o750); err != nil {
 		return &fault.Error{Code: fault.Unavailable, File: c.Out, Reason: "cannot be made", Err: err}
+	}
+	return nil
+}
+
+// write makes the files of the answer.
+func (c *linkFiles) write(files map[string]func(io.Writer) error) error {
+	if err := c.makeOut(); err != nil {
+		return err
 	}
 	var work errgroup.Group
 	for name, write := range files {

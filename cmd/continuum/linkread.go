@@ -23,16 +23,12 @@ type linkReader struct {
 	unmapped map[string]int // fields of which a file has no column: the number of such files
 }
 
-// readLinked reads all files into the linker.
+// readLinked reads all files into the linker. Each field must have a column in
+// one of them.
 func (c *linkFiles) readLinked(ctx context.Context, linker *link.Linker, cfg *link.Config) (*recordKeys, error) {
-	r := &linkReader{linkFiles: c, cfg: cfg, keys: newRecordKeys(c.Files), unmapped: map[string]int{}}
-	for range runtime.GOMAXPROCS(0) {
-		r.cleaners = append(r.cleaners, &cleaner{in: linker.Intake(), keys: r.keys, id: c.ID, known: map[string]uint32{}})
-	}
-	for i, path := range c.Files {
-		if err := r.read(ctx, i, path); err != nil {
-			return nil, err
-		}
+	r, err := c.readAll(ctx, linker, cfg)
+	if err != nil {
+		return nil, err
 	}
 	for name, files := range r.unmapped {
 		if files == len(c.Files) {
@@ -42,8 +38,22 @@ func (c *linkFiles) readLinked(ctx context.Context, linker *link.Linker, cfg *li
 			}
 		}
 	}
-	r.keys.close()
 	return r.keys, nil
+}
+
+// readAll reads all files into the linker.
+func (c *linkFiles) readAll(ctx context.Context, linker *link.Linker, cfg *link.Config) (*linkReader, error) {
+	r := &linkReader{linkFiles: c, cfg: cfg, keys: newRecordKeys(c.Files), unmapped: map[string]int{}}
+	for range runtime.GOMAXPROCS(0) {
+		r.cleaners = append(r.cleaners, &cleaner{in: linker.Intake(), keys: r.keys, id: c.ID, known: map[string]uint32{}})
+	}
+	for i, path := range c.Files {
+		if err := r.read(ctx, i, path); err != nil {
+			return nil, err
+		}
+	}
+	r.keys.close()
+	return r, nil
 }
 
 // Numbers of batches: those of a file come after those of the files before, of a

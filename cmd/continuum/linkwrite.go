@@ -11,8 +11,10 @@ import (
 )
 
 // writeClusters writes clusters.csv (id, source, person_id), one row a record in
-// the order read; the person id is the ordinal of the person from 1.
-func writeClusters(w io.Writer, result *link.Result, keys *recordKeys) error {
+// the order read; the person id is the ordinal of the person from 1, or the
+// lasting one where people have such.
+func writeClusters(w io.Writer, result *link.Result, set *recordSet) error {
+	keys := set.keys
 	out := bufio.NewWriterSize(w, 1<<20)
 	sources := make([][]byte, len(keys.sources))
 	for i, s := range keys.sources {
@@ -26,7 +28,11 @@ func writeClusters(w io.Writer, result *link.Result, keys *recordKeys) error {
 		for i, end := range b.ends {
 			line = append(appendCSV(line[:0], b.ids[from:end]), ',')
 			line = append(append(line, sources[b.source[i]]...), ',')
-			line = append(strconv.AppendUint(line, uint64(result.Person[record])+1, 10), '\n')
+			if p := result.Person[record]; set.who != nil {
+				line = append(append(line, set.who.Person(p)...), '\n')
+			} else {
+				line = append(strconv.AppendUint(line, uint64(p)+1, 10), '\n')
+			}
 			if _, err = out.Write(line); err != nil {
 				return fault.Wrap(err, "writing clusters")
 			}
