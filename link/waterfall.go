@@ -45,13 +45,13 @@ func (r *run) steps(p, q *profile, pattern uint32, weight float64) []Step {
 	}
 	share := m.shares()
 	steps := []Step{{Name: "start: one person or " + rivalNames[rival], Weight: math.Log2(share[samePerson]) - math.Log2(share[rival])}}
-	left := weight - steps[0].Weight
+	left, lifts := weight-steps[0].Weight, r.liftsOf(p, q, pattern)
 	for _, c := range spoken {
 		level := levelOf(pattern, c)
 		if c >= len(words.names) || isMissing(c, level) {
 			continue
 		}
-		s := Step{Name: words.subjects[c], Finding: words.level(c, level), Weight: math.Log2(max(m.m[c][level], 1e-12)) - r.against(p, q, pattern, c, rival)}
+		s := Step{Name: words.subjects[c], Finding: words.level(c, level), Weight: math.Log2(max(m.m[c][level], 1e-12)) - r.against(p, q, pattern, c, rival, lifts)}
 		left -= s.Weight
 		steps = append(steps, s)
 	}
@@ -64,7 +64,7 @@ func (r *run) steps(p, q *profile, pattern uint32, weight float64) []Step {
 }
 
 // against is the log2 chance of what one comparison shows, under a rival.
-func (r *run) against(p, q *profile, pattern uint32, c, rival int) float64 {
+func (r *run) against(p, q *profile, pattern uint32, c, rival int, lifts lifts) float64 {
 	m := &r.training.model
 	level := levelOf(pattern, c)
 	chance := math.Log2(max(m.chance(rival, c, level), 1e-12))
@@ -75,12 +75,11 @@ func (r *run) against(p, q *profile, pattern uint32, c, rival int) float64 {
 	if rival == strangers && c == cSex {
 		chance += m.sexWithName(pattern)
 	}
-	return chance + float64(r.liftOf(p, q, pattern, c, rival))
+	return chance + float64(r.liftOf(p, q, pattern, c, rival, lifts))
 }
 
-// liftOf is the lift that one comparison gives a rival.
-func (d *details) liftOf(p, q *profile, pattern uint32, c, rival int) float32 {
-	v := d.liftsOf(p, q, pattern)
+// liftOf is the lift, of those of a pair, that one comparison gives a rival.
+func (d *details) liftOf(p, q *profile, pattern uint32, c, rival int, v lifts) float32 {
 	switch c {
 	case cGiven:
 		if rival != namesakes {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"continuum/internal/duck"
 	"continuum/internal/fault"
 	"continuum/link"
@@ -50,6 +52,9 @@ func (r *run) identify(ctx context.Context, keys []link.Registration, result *li
 	}
 	tellHow(who.Events, keys, result)
 	r.events = who.Events
+	if err := r.look(keys, who, result); err != nil {
+		return err
+	}
 	return r.writeIdentity(ctx, keys, who, result)
 }
 
@@ -93,9 +98,15 @@ func (r *run) writeIdentity(ctx context.Context, keys []link.Registration, who *
 		return fault.Wrap(err, "writing the identity table")
 	}
 	defer conn.Close()
-	return fault.Wrap(conn.Raw(func(dc any) error {
-		return appendIdentity(dc.(driver.Conn), keys, who, result)
-	}), "writing the identity table")
+	all := histories(result.Registration)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return r.evidence(ctx, keys, all, who, result) })
+	work.Go(func() error {
+		return fault.Wrap(conn.Raw(func(dc any) error {
+			return appendIdentity(dc.(driver.Conn), keys, all, who, result)
+		}), "writing the identity table")
+	})
+	return work.Wait()
 }
 
 // sectorRank orders partners by how lasting their local ids are: a GP registration names a person best.

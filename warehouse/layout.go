@@ -27,6 +27,7 @@ const (
 	qualityFile  = "quality.json"
 	overviewFile = "overview.json"
 	labelsFile   = "labels.json"
+	linkageFile  = "linkage.json"
 	manifestFile = "manifest.json"
 	journalFile  = "identity.journal"
 	partial      = ".partial"

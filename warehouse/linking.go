@@ -81,7 +81,7 @@ const recordsAtOnce = 1024
 func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Record) error {
 	rows, err := r.db.QueryContext(ctx, `SELECT source, local_id, coalesce(nhs_number, ''), coalesce(title, ''), coalesce(given_name, ''),
 		coalesce(middle_name, ''), coalesce(family_name, ''), coalesce(strftime(birth_date, '%Y-%m-%d'), ''), coalesce(sex, ''),
-		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, '') FROM (`+sound+")")
+		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, ''), registered_to IS NOT NULL FROM (`+sound+")")
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Reco
 		some = append(some, link.Record{})
 		x := &some[len(some)-1]
 		if err := rows.Scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.Title, &x.GivenName, &x.MiddleName, &x.FamilyName, &x.BirthDate,
-			&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.Further[0]); err != nil {
+			&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.Further[0], &x.Ended); err != nil {
 			return err
 		}
 	}
@@ -120,12 +120,12 @@ func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Reco
 
 // appendIdentity writes each registration once, with the best reason among the
 // rows of its history.
-func appendIdentity(conn driver.Conn, keys []link.Registration, who *identity.Outcome, result *link.Result) error {
+func appendIdentity(conn driver.Conn, keys []link.Registration, all [][]int, who *identity.Outcome, result *link.Result) error {
 	out, err := duckdb.NewAppenderFromConn(conn, "", "identity")
 	if err != nil {
 		return err
 	}
-	for _, records := range histories(result.Registration) {
+	for _, records := range all {
 		weight, how := strongest(result, records)
 		k := keys[records[0]]
 		if err := out.AppendRow(k.Source, k.LocalID, who.Person(result.Person[records[0]]), float64(weight), how); err != nil {

@@ -37,6 +37,7 @@ type opened struct {
 	users    atomic.Int64
 
 	ethnicities, practices codeNames
+	findings               wordsOfEvidence
 
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // by question

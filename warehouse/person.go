@@ -39,8 +39,9 @@ type Registration struct {
 	Postcode    string    `json:"postcode,omitempty"`
 	From        time.Time `json:"registered_from,omitzero"`
 	To          time.Time `json:"registered_to,omitzero"`
-	MatchWeight float64   `json:"match_weight"` // log2 odds of the strongest link that joined it
-	How         string    `json:"how"`          // the same in words
+	MatchWeight float64   `json:"match_weight"`       // log2 odds of the strongest link that joined it
+	How         string    `json:"how"`                // the same in words
+	Evidence    *Evidence `json:"evidence,omitempty"` // the same step by step, on the first entry of a registration that a link holds
 }
 
 // Event is one thing that happened, from any sector, as the timeline shows it.

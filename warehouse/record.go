@@ -60,6 +60,10 @@ func (b *opened) registrations(ctx context.Context, id string, r *Record) error 
 	if err != nil {
 		return err
 	}
+	evidence, err := b.evidenceOf(ctx, id)
+	if err != nil {
+		return err
+	}
 	const question = `SELECT source, local_id, coalesce(nhs_number, ''), coalesce(given_name, ''), coalesce(family_name, ''), birth_date,
 		coalesce(postcode, ''), registered_from, registered_to
 		FROM registration WHERE person_id = ? ORDER BY source, local_id, registered_from NULLS FIRST, postcode`
@@ -70,6 +74,7 @@ func (b *opened) registrations(ctx context.Context, id string, r *Record) error 
 		x.BirthDate, x.From, x.To = born.Time, from.Time, to.Time
 		joined := why[key{x.Source, x.LocalID}]
 		x.MatchWeight, x.How = joined.MatchWeight, joined.How
+		x.Evidence = take(evidence, x)
 		r.Registrations = append(r.Registrations, x)
 		return err
 	})

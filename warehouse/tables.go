@@ -31,6 +31,7 @@ func (r *run) tables(ctx context.Context, staged *source.Staged) error {
 	for _, s := range []string{
 		"CREATE TABLE facts.partner AS SELECT * FROM partner ORDER BY id",
 		"CREATE TABLE facts.identity AS SELECT person_id, source, local_id, match_weight, how FROM identity ORDER BY ALL",
+		evidenceSQL,
 		personSQL,
 		"CREATE TABLE facts.reject AS SELECT source, feed, file, line, reason, action, raw FROM reject ORDER BY ALL",
 	} {
@@ -191,7 +192,7 @@ func (r *run) fingerprint(ctx context.Context) ([]TableCount, error) {
 
 // tableNames are all tables of a build.
 func tableNames() []string {
-	return append(source.TableNames(), "partner", "identity", "person", "demographic", "reject")
+	return append(source.TableNames(), "partner", "identity", "evidence", "finding", "person", "demographic", "reject")
 }
 
 // personTables are the canonical tables whose rows belong to a person.

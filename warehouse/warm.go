@@ -23,7 +23,15 @@ func (l *Live) Warm(ctx context.Context) error {
 }
 
 func (b *opened) warm(ctx context.Context) error {
-	for _, table := range append(personTables(), "identity") {
+	words, err := b.words(ctx)
+	if err != nil {
+		return err
+	}
+	tables := append(personTables(), "identity")
+	if len(words) > 0 {
+		tables = append(tables, "evidence")
+	}
+	for _, table := range tables {
 		var sum any
 		if err := b.db.QueryRowContext(ctx, "SELECT CAST(sum(hash(t)) AS VARCHAR) FROM "+table+" t").Scan(&sum); err != nil {
 			return fault.Wrap(err, "warming table %s", table)

@@ -3,6 +3,7 @@ package web
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,6 +26,7 @@ var browserPages = []struct {
 	{"unknown", "/people/p-0003", ""},
 	{"busy", "/people/p%2F00%2004%3F?setting=gp&from=2026-10-20", ""},
 	{"feed", "/feeds/social_care_packages", ""},
+	{"linkage", "/linkage", ""},
 	{"builds", "/builds", ""},
 	{"missing", "/unheard-of", ""},
 }
@@ -47,6 +49,30 @@ func TestBrowser(t *testing.T) {
 				t.Error("the page " + bad)
 			}
 		})
+	}
+}
+
+// The waterfall of evidence, closed at first, is as sound when it is opened.
+func TestBrowserEvidence(t *testing.T) {
+	axe := needBrowser(t)
+	b := openTab(t, sampleServer(t))
+	for name, path := range map[string]string{"why-person": "/people/p-0001", "why-linkage": "/linkage"} {
+		for _, width := range []int64{1280, 320} {
+			b.open(t, path, width, 800)
+			if n := ask[int](t, b, `[...document.querySelectorAll('details')].map(d => d.open = true).length`); n == 0 {
+				t.Errorf("%s: nothing to open", path)
+			}
+			b.picture(t, name+"-"+strconv.FormatInt(width, 10), true)
+			checkAxe(t, b, axe)
+			if width == 320 {
+				checkNarrow(t, b)
+			} else {
+				checkDense(t, b, "")
+			}
+		}
+	}
+	for _, bad := range b.complaints() {
+		t.Error("the page " + bad)
 	}
 }
 

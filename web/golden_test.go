@@ -26,6 +26,7 @@ func TestGolden(t *testing.T) {
 		"event":          event(line, mary().Timeline[3]),
 		"event-planned":  event(line, mary().Timeline[0]),
 		"event-bare":     event(line, nobody().Timeline[0]),
+		"evidence":       evidence(personView{Partners: partnersByID(sampleOverview().Partners)}, mary().Registrations[1]),
 	} {
 		var b bytes.Buffer
 		if err := part.Render(context.Background(), &b); err != nil {

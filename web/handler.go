@@ -16,6 +16,9 @@ type Place interface {
 	Overview(ctx context.Context) (warehouse.Overview, error)
 	// Builds lists all builds kept, newest first; Overview().Build is the live one.
 	Builds(ctx context.Context) ([]warehouse.Manifest, error)
+	// Linkage gives what deserves a look in who is who, or a fault.NotFound for a
+	// build made before that was kept.
+	Linkage(ctx context.Context) (warehouse.Linkage, error)
 }
 
 // People finds and reads one person of the live build.
@@ -61,6 +64,7 @@ func Handler(f Facts, o Options) http.Handler {
 	mux.Handle("GET /search", s.page(s.search))
 	mux.Handle("GET /people/{id}", s.page(s.person))
 	mux.Handle("GET /feeds/{feed}", s.page(s.feed))
+	mux.Handle("GET /linkage", s.page(s.linkage))
 	mux.Handle("GET /builds", s.page(s.builds))
 	mux.HandleFunc("GET /health", s.health)
 	mux.Handle("GET /assets/{hash}/{file...}", s.asset())

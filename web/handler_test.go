@@ -37,14 +37,15 @@ func TestPages(t *testing.T) {
 		status  int
 		holds   []string
 	}{
-		{"/", 200, []string{"<title>Overview – Weston</title>", "20,000", "Weston General Hospital", "2 feeds need a look", "Different verified NHS numbers", "31-Oct-2026", "Name sounds and birth year"}},
+		{"/", 200, []string{"<title>Overview – Weston</title>", "20,000", "Weston General Hospital", "2 feeds need a look", "57,029 registrations were found to be 20,000 people", `href="/linkage"`, "31-Oct-2026"}},
+		{"/linkage", 200, []string{"<title>Who is who – Weston</title>", "by a weight of 4.0 or more: odds of about 16 to 1", `href="/people/p-0001"`, "One weak link holds two parts together; unusually many records", "3 registrations to look at", `href="/people/p-1002"`, "Different verified NHS numbers", "Sounds of both names and year of birth", "Not made: different verified NHS numbers.", "1 in 10,000,000", "+23.2", "−11.0", "&lt;b&gt;T&lt;/b&gt; 1"}},
 		{"/search", 200, []string{"Find a person", "09/11/1938", "943 476 5919", "WS1 2AB"}},
 		{"/search?q=smith", 200, []string{"25 people found", "SMITH, Mary (Mrs)", "09-Nov-1938 (88y)", "943 476 5919", "DE LA CRUZ, José (Mr)", "Name not recorded", `value="smith"`}},
 		{"/search?q=llyr", 200, []string{"1 person found", `href="/people/p-0001"`}},
 		{"/search?q=" + strings.Repeat("x", 200), 200, []string{"Nobody found"}},
 		{"/search?q=" + strings.Repeat("x", 201), 400, []string{"more than 200 characters"}},
 		{"/search?q=%00%ff%3Cb%3E", 200, []string{"Nobody found for “&lt;b&gt;”"}},
-		{"/people/p-0001", 200, []string{"SMITH, Mary (Mrs)", "Attendance allowance", "£3,245.00", "7 days", "Joan Carter (daughter)", "name SMYTH, Mary; born 11-Sep-1938", "9434765918 (check digit wrong)", "match weight 24.6"}},
+		{"/people/p-0001", 200, []string{"SMITH, Mary (Mrs)", "Attendance allowance", "£3,245.00", "7 days", "Joan Carter (daughter)", "name SMYTH, Mary; born 11-Sep-1938", "9434765918 (check digit wrong)", "match weight 24.6", "Compared with Weston GP federation <code>G-4471</code>", "because both have the same NHS number."}},
 		{"/people/p-0001?setting=housing", 200, []string{"1 of 48 events", "Lift repaired", "Clear the filter"}},
 		{"/people/p-0001?show=major", 200, []string{"5 of 48 events"}},
 		{"/people/p-0001?from=2026-11-10&to=10/11/2026", 200, []string{"1 of 48 events", "Emergency admission"}},
@@ -99,10 +100,31 @@ func checkPage(t *testing.T, address string, answer *httptest.ResponseRecorder, 
 
 func TestEmptyPlace(t *testing.T) {
 	empty := &sample{}
-	for _, address := range []string{"/", "/search?q=x", "/builds", "/feeds/x", "/people/x", "/health"} {
+	for _, address := range []string{"/", "/linkage", "/search?q=x", "/builds", "/feeds/x", "/people/x", "/health"} {
 		if answer, _, _ := serve(t, empty, http.MethodGet, address); answer.Code >= 500 {
 			t.Errorf("%s: status %d for a place without data", address, answer.Code)
 		}
+	}
+}
+
+// A build made before evidence was kept shows its figures and says what to do.
+func TestBuildBeforeEvidence(t *testing.T) {
+	s := newSample()
+	s.old = true
+	answer, body, _ := serve(t, s, http.MethodGet, "/linkage")
+	for _, part := range []string{"made before evidence was kept; build again", "What was compared", "20,000 people"} {
+		if !strings.Contains(body, part) {
+			t.Errorf("does not hold %q", part)
+		}
+	}
+	if answer.Code != http.StatusOK || strings.Contains(body, "Nobody stands out") {
+		t.Errorf("status %d; it must not say that nobody stands out", answer.Code)
+	}
+	r := mary()
+	r.Registrations[1].Evidence = nil
+	s.people["p-0001"] = r
+	if _, body, _ := serve(t, s, http.MethodGet, "/people/p-0001"); !strings.Contains(body, "build again to see it step by step") || strings.Contains(body, "cx-why") {
+		t.Error("the person's page does not say that the build is too old to tell why")
 	}
 }
 

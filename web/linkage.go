@@ -20,7 +20,6 @@ type linkageView struct {
 	link.Report
 	Figures []figure
 	Sizes   []tally // people by their number of registrations
-	Rules   []tally // pairs compared by rule
 	Cuts    []tally // links not made by reason
 }
 
@@ -42,9 +41,6 @@ func linkageOf(m warehouse.Manifest) linkageView {
 		{Value: seconds(spent(v.Report)), Label: "taken to link"},
 	}
 	v.Sizes = sizes(v.Report)
-	for _, b := range v.Blocking {
-		v.Rules = append(v.Rules, tally{Name: ruleName(b.Rule), Count: b.Pairs})
-	}
 	for reason, n := range v.Report.Cuts {
 		v.Cuts = append(v.Cuts, tally{Name: show.Words(reason), Count: int64(n)})
 	}
@@ -100,15 +96,6 @@ func (v linkageView) reading() string {
 	}
 	return fmt.Sprintf("%s were found to be %s.", show.Plural(int64(v.Registrations), "registration", "registrations"),
 		show.Plural(int64(v.Persons), "person", "people"))
-}
-
-// ruleName turns "name_sounds+birth_year" into words.
-func ruleName(rule string) string {
-	parts := strings.FieldsFunc(rule, func(r rune) bool { return strings.ContainsRune("+,&/", r) })
-	for i, p := range parts {
-		parts[i] = strings.TrimSpace(p)
-	}
-	return show.Words(strings.Join(parts, " and "))
 }
 
 // seconds shows a duration at the precision a reader needs.

@@ -59,7 +59,7 @@ func overviewPage(o overviewView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = linkage(o.Linkage).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = linkageSummary(o.Linkage).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -52,3 +52,17 @@ func squash(postcode string) string {
 
 // weight shows a match weight with the sign that makes it a weight.
 func weight(w float64) string { return strconv.FormatFloat(w, 'f', 1, 64) }
+
+// laidOut lays the evidence of a registration out.
+func laidOut(e *warehouse.Evidence) waterfallView {
+	return waterfallOf(e.Rule, e.Steps, e.Weight, e.Probability)
+}
+
+// beforeEvidence says that links hold registrations of which no evidence is kept.
+func beforeEvidence(all []warehouse.Registration) bool {
+	linked, kept := false, false
+	for _, r := range all {
+		linked, kept = linked || r.MatchWeight > 0, kept || r.Evidence != nil
+	}
+	return linked && !kept
+}

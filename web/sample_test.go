@@ -31,6 +31,7 @@ type sample struct {
 	people map[string]warehouse.Record
 	over   warehouse.Overview
 	err    error // when set, every question fails with it
+	old    bool  // the build was made before evidence was kept
 }
 
 func newSample() *sample {
@@ -60,6 +61,14 @@ func (s *sample) Builds(context.Context) ([]warehouse.Manifest, error) {
 	return []warehouse.Manifest{s.over.Build, older}, s.err
 }
 
+// Linkage gives what deserves a look, or a fault.NotFound when the build is old.
+func (s *sample) Linkage(context.Context) (warehouse.Linkage, error) {
+	if s.err == nil && s.old {
+		return warehouse.Linkage{}, fault.New(fault.NotFound, "made before evidence was kept")
+	}
+	return sampleLinkage(), s.err
+}
+
 // Search answers "smith" with 25 people, "llyr" with one and others with none.
 func (s *sample) Search(_ context.Context, query string, limit int) ([]warehouse.Hit, error) {
 	var hits []warehouse.Hit
@@ -86,7 +95,7 @@ func mary() warehouse.Record {
 		},
 		Registrations: []warehouse.Registration{
 			{Source: "weston_gp", LocalID: "G-4471", NHSNumber: "9434765919", GivenName: "Mary", FamilyName: "Smith", BirthDate: day("1938-11-09"), Postcode: "WS1 2AB", From: day("1971-04-02"), MatchWeight: 0, How: "first registration"},
-			{Source: "weston_hospital", LocalID: "RW9-0032198", NHSNumber: "9434765919", GivenName: "Mary", FamilyName: "Smyth", BirthDate: day("1938-09-11"), Postcode: "WS1 2AB", MatchWeight: 24.6, How: "NHS number and postcode agree; family name sounds alike; day and month of birth swapped"},
+			{Source: "weston_hospital", LocalID: "RW9-0032198", NHSNumber: "9434765919", GivenName: "Mary", FamilyName: "Smyth", BirthDate: day("1938-09-11"), Postcode: "WS1 2AB", MatchWeight: 24.6, How: "NHS number and postcode agree; family name sounds alike; day and month of birth swapped", Evidence: sampleEvidence()},
 			{Source: "weston_council", LocalID: "ASC/8812", GivenName: "Molly", FamilyName: "Smith", BirthDate: day("1938-11-09"), Postcode: "WS1 2AB", MatchWeight: 17.2, How: "family name, date of birth and postcode agree; given name is a nickname"},
 			{Source: "harbour_homes", LocalID: "T 00917", NHSNumber: "9434765918", GivenName: "M", FamilyName: "Smith", Postcode: "WS12AB", MatchWeight: 9.8, How: "family name, address and telephone agree; initial agrees"},
 		},
@@ -211,7 +220,8 @@ func sampleOverview() warehouse.Overview {
 			Timings: []warehouse.Timing{{Stage: "read", Seconds: 6.1}, {Stage: "link", Seconds: 3.4}},
 			Link: link.Report{
 				Records: 57029, Registrations: 57029, Persons: 20000, Unlinkable: 31, Pairs: 1234567, Links: 61234, Largest: 17,
-				Blocking: []link.BlockingReport{{Rule: "nhs_number", Pairs: 51234}, {Rule: "name_sounds+birth_year", Pairs: 812345}, {Rule: "postcode+birth_day_month", Pairs: 370988}},
+				Threshold: 4, Comparisons: sampleComparisons(),
+				Blocking: []link.BlockingReport{{Rule: "nhs_number", Pairs: 51234}, {Rule: "name_sounds+birth_year", Pairs: 812345, Largest: 96, Refined: 14, Windowed: 2}, {Rule: "postcode+birth_day_month", Pairs: 370988, Left: 1200}},
 				Cuts:     map[string]int{"different verified NHS numbers": 41, "other records contradict (weak bridge)": 12},
 				Sizes:    []link.SizeReport{{Records: 1, Persons: 4100}, {Records: 2, Persons: 6010}, {Records: 3, Persons: 5120}, {Records: 4, Persons: 3001}, {Records: 5, Persons: 1500}, {Records: 9, Persons: 260}, {Records: 12, Persons: 8}, {Records: 17, Persons: 1}},
 				Seconds:  map[string]float64{"compare": 2.1, "score": 1.3},

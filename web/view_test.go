@@ -41,7 +41,7 @@ func TestSizes(t *testing.T) {
 }
 
 func TestRuleNames(t *testing.T) {
-	for rule, want := range map[string]string{"nhs_number": "NHS number", "name_sounds+birth_year": "Name sounds and birth year", "": ""} {
+	for rule, want := range map[string]string{"nhs_number": "NHS number", "name_sounds+birth_year": "Sounds of both names and year of birth", "": ""} {
 		if got := ruleName(rule); got != want {
 			t.Errorf("ruleName(%q) = %q, want %q", rule, got, want)
 		}

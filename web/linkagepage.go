@@ -1,0 +1,133 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"continuum/internal/fault"
+	"continuum/link"
+	"continuum/warehouse"
+	"continuum/web/show"
+)
+
+// firstSuspects are shown at once; the rest opens on demand.
+const firstSuspects = 10
+
+// linkagePageView is the page on who is who: how people were found and who deserves
+// a look.
+type linkagePageView struct {
+	linkageView
+	Before      bool // the build was made before evidence was kept
+	Comparisons []comparisonView
+	Rules       []ruleView
+	Look        warehouse.Linkage
+	Shelves     []shelf
+	Partners    partnerNames
+}
+
+// ruleView is one blocking rule with its share of all pairs.
+type ruleView struct {
+	link.BlockingReport
+	Name  string
+	Share float64
+}
+
+// shelf holds example links of one kind.
+type shelf struct {
+	Title, About string
+	Links        []exampleView
+}
+
+// exampleView is one link, drawn.
+type exampleView struct {
+	warehouse.LinkedExample
+	Drawn waterfallView
+}
+
+func (s *site) linkage(v visit) (content, error) {
+	p := linkagePageView{
+		linkageView: linkageOf(v.Overview.Build),
+		Comparisons: comparisonsOf(v.Overview.Build.Link.Comparisons),
+		Rules:       rulesOf(v.Overview.Build.Link),
+		Partners:    partnersByID(v.Overview.Partners),
+	}
+	look, err := s.facts.Linkage(v.Context())
+	switch {
+	case err == nil:
+		p.Look, p.Shelves = look, shelvesOf(look)
+	case fault.CodeOf(err) == fault.NotFound:
+		p.Before = true
+	default:
+		return content{}, fault.Wrap(err, "reading what deserves a look")
+	}
+	return content{Title: "Who is who", Body: linkagePage(p)}, nil
+}
+
+func rulesOf(r link.Report) []ruleView {
+	var out []ruleView
+	for _, b := range r.Blocking {
+		v := ruleView{BlockingReport: b, Name: ruleName(b.Rule)}
+		if r.Pairs > 0 {
+			v.Share = float64(b.Pairs) / float64(r.Pairs)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func shelvesOf(l warehouse.Linkage) []shelf {
+	return []shelf{
+		{"Typical links", "Of middling strength among those made.", examplesOf(l.Typical)},
+		{"Borderline links", "Made, but closest to not being made. If these look wrong, raise the threshold.", examplesOf(l.Borderline)},
+		{"Strong links not made", "Strong enough by themselves; something else spoke against them.", examplesOf(l.Cut)},
+	}
+}
+
+func examplesOf(all []warehouse.LinkedExample) []exampleView {
+	var out []exampleView
+	for _, x := range all {
+		out = append(out, exampleView{x, waterfallOf(x.Rule, x.Steps, x.Weight, x.Probability)})
+	}
+	return out
+}
+
+// why says why a link was not made.
+func (x exampleView) why() string {
+	if x.Kept {
+		return ""
+	}
+	return "Not made: " + x.Cut + "."
+}
+
+// meaning says in a sentence what the figures rest on.
+func (p linkagePageView) meaning() string {
+	return fmt.Sprintf("Two registrations become one person when what they share outweighs what they do not by a weight of %s or more: odds of %s. Every 1 doubles the odds.",
+		weight(p.Threshold), odds(p.Threshold))
+}
+
+// named counts the registrations that say too little and are named.
+func named(all []warehouse.Unlinkable) (n int) {
+	for _, u := range all {
+		n += len(u.Some)
+	}
+	return n
+}
+
+// whys says why a person deserves a look.
+func whys(s warehouse.Suspect) string { return show.Words(strings.Join(s.Why, "; ")) }
+
+// weakest is the weight of the weakest bridge of a person's records.
+func weakest(s warehouse.Suspect) string {
+	if s.Bridges == 0 {
+		return "–"
+	}
+	return weight(s.Weakest)
+}
+
+// dash is a count, or a dash for none.
+func dash(n int64) string {
+	if n == 0 {
+		return "–"
+	}
+	return show.Count(n)
+}

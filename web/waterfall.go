@@ -1,0 +1,71 @@
+package web
+
+import (
+	"strings"
+
+	"continuum/link"
+	"continuum/web/show"
+)
+
+// waterfallView tells step by step how the weight of a link came about.
+type waterfallView struct {
+	Rule        string // what brought the two together, in words within a sentence
+	Steps       []stepView
+	Weight      float64
+	Probability float64
+	Total       weightBar
+}
+
+// stepView is one step of a waterfall.
+type stepView struct {
+	Label  string
+	Weight float64
+	Sum    float64 // so far
+	Bar    weightBar
+}
+
+// waterfallOf draws steps on a scale of their own, each from where the one before
+// ended.
+func waterfallOf(rule string, steps []link.Step, weight, probability float64) waterfallView {
+	sums := []float64{weight}
+	sum := 0.0
+	for _, s := range steps {
+		sum += s.Weight
+		sums = append(sums, sum)
+	}
+	scale := scaleOf(sums...)
+	v := waterfallView{Rule: ruleWords(rule), Weight: weight, Probability: probability, Total: scale.bar(0, weight)}
+	sum = 0
+	for _, s := range steps {
+		v.Steps = append(v.Steps, stepView{stepLabel(s), s.Weight, sum + s.Weight, scale.bar(sum, sum+s.Weight)})
+		sum += s.Weight
+	}
+	return v
+}
+
+// stepLabel names a step by its finding, which mostly names the comparison too.
+func stepLabel(s link.Step) string {
+	switch {
+	case s.Finding == "":
+		return show.Words(s.Name)
+	case strings.Contains(strings.ToLower(s.Finding), strings.ToLower(s.Name)):
+		return show.Words(s.Finding)
+	}
+	return show.Words(s.Name) + ": " + s.Finding
+}
+
+// reading says in one sentence what the waterfall comes to.
+func (w waterfallView) reading() string {
+	return "In the end " + signed(w.Weight) + ": " + odds(w.Weight) + ", a chance of " + show.Share(w.Probability) + " that both are one person."
+}
+
+// brought says what brought the two together.
+func (w waterfallView) brought() string {
+	switch w.Rule {
+	case "":
+		return "They were compared."
+	case "equal details":
+		return "Both say exactly the same."
+	}
+	return "They were compared because both have the same " + w.Rule + "."
+}
