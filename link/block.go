@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"continuum/internal/vast"
 )
 
 // blocking finds the pairs worth comparing. Rules are worked through in turn;
@@ -19,6 +21,7 @@ type blocking struct {
 	fine     int      // largest block once refined
 	depth    []uint64 // of each profile, four bits a rule: how far its block was refined
 	hashes   []uint64 // of the rule at work, by profile
+	entries  []entry  // of the rule at work
 	needs    needs
 	from, to int // parts that this run compares; those of others are only divided
 }
@@ -67,7 +70,7 @@ func (b *blocking) partition(r int) [parts][]entry {
 	k := b.rules[r].keys
 	list := k.list()
 	if b.hashes == nil {
-		b.hashes = vast[uint64](len(b.profiles))
+		b.hashes, b.entries = vast.Make[uint64](len(b.profiles)), vast.Make[entry](len(b.profiles))
 	}
 	parallel(chunks(len(b.profiles)), func(c span) {
 		for i := c.from; i < c.to; i++ {
@@ -77,12 +80,13 @@ func (b *blocking) partition(r int) [parts][]entry {
 			}
 		}
 	})
-	return scatter(b.hashes)
+	return scatter(b.hashes, b.entries)
 }
 
-// scatter lays the non-zero hashes out by their top byte, in order of profile.
-// Each chunk is counted and then laid out by itself.
-func scatter(hashes []uint64) (out [parts][]entry) {
+// scatter lays the non-zero hashes out by their top byte, in order of profile, in
+// as many entries as there are hashes. Each chunk is counted and then laid out by
+// itself.
+func scatter(hashes []uint64, all []entry) (out [parts][]entry) {
 	work := chunks(len(hashes))
 	at := make([][parts]uint32, len(work)) // where each chunk's entries of each part go
 	numbered(len(work), func(c int) {
@@ -101,7 +105,6 @@ func scatter(hashes []uint64) (out [parts][]entry) {
 		}
 	}
 	start[parts] = total
-	all := vast[entry](int(total))
 	numbered(len(work), func(c int) {
 		next := &at[c]
 		for i := work[c].from; i < work[c].to; i++ {

@@ -1,12 +1,16 @@
 package link
 
+import "continuum/internal/vast"
+
 // canonical puts the profiles into the order of a hash of their contents and
 // merges those that are equal, so that nothing later depends on the order of
 // Add. moved tells where each went.
 func (l *Linker) canonical() (moved []uint32) {
-	dealt := scatter(l.order)
+	entries := vast.Make[entry](len(l.order))
+	defer vast.Free(entries)
+	dealt := scatter(l.order, entries)
 	parallel(dealt[:], func(part []entry) { sortEntries(part, nil) })
-	moved = vast[uint32](len(l.order))
+	moved = vast.Make[uint32](len(l.order))
 	distinct := uint32(0)
 	var from [parts]uint32
 	for i, part := range dealt {
@@ -17,7 +21,7 @@ func (l *Linker) canonical() (moved []uint32) {
 			}
 		}
 	}
-	profiles, order := vast[profile](int(distinct)), vast[uint64](int(distinct))
+	profiles, order := vast.Make[profile](int(distinct)), vast.Make[uint64](int(distinct))
 	numbers := make([]int, parts)
 	for i := range numbers {
 		numbers[i] = i
@@ -32,6 +36,8 @@ func (l *Linker) canonical() (moved []uint32) {
 			moved[e.at] = at - 1
 		}
 	})
+	vast.Free(l.profiles)
+	vast.Free(l.order)
 	l.profiles, l.order = profiles, order
 	return moved
 }
@@ -47,6 +53,7 @@ func (l *Linker) prepareProfiles(found map[string]int) (moved []uint32) {
 				moved[i] = again[moved[i]]
 			}
 		})
+		vast.Free(again)
 	}
 	parallel(chunks(len(l.profiles)), func(s span) {
 		for i := s.from; i < s.to; i++ {

@@ -3,6 +3,8 @@ package link
 import (
 	"cmp"
 	"slices"
+
+	"continuum/internal/vast"
 )
 
 // holders lists which registrations hold each profile, and of each the first
@@ -22,7 +24,7 @@ func (h *holders) of(profile uint32) []holder { return h.list[h.start[profile]:h
 
 // hold finds the holders of all profiles, given the profile of each record.
 func (r *run) hold(moved []uint32) holders {
-	h := holders{profileOf: moved, start: make([]uint32, len(r.profiles)+1)}
+	h := holders{profileOf: moved, start: vast.Make[uint32](len(r.profiles) + 1)}
 	for _, p := range moved {
 		h.start[p+1]++
 	}
@@ -30,23 +32,26 @@ func (r *run) hold(moved []uint32) holders {
 		h.start[p+1] += h.start[p]
 	}
 	at := slices.Clone(h.start)
-	all := make([]holder, len(moved))
+	all := vast.Make[holder](len(moved))
 	for i, p := range h.profileOf {
 		all[at[p]] = holder{r.registration[i], uint32(i)}
 		at[p]++
 	}
-	left := make([]uint32, len(r.profiles)) // holders once each registration counts once
+	left := vast.Make[uint32](len(r.profiles)) // holders once each registration counts once
 	parallel(chunks(len(r.profiles)), func(s span) {
 		for p := s.from; p < s.to; p++ {
 			left[p] = uint32(len(firstOfEach(all[h.start[p]:h.start[p+1]])))
 		}
 	})
+	list := uint32(0)
 	for p, n := range left {
-		h.list = append(h.list, all[h.start[p]:h.start[p]+n]...)
+		from := h.start[p]
+		h.start[p] = list
+		list += uint32(copy(all[list:], all[from:from+n]))
 	}
-	for p, n := range left {
-		h.start[p+1] = h.start[p] + n
-	}
+	h.start[len(left)] = list
+	h.list = all[:list]
+	vast.Free(left)
 	return h
 }
 

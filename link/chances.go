@@ -4,6 +4,8 @@ import (
 	"iter"
 	"math"
 	"slices"
+
+	"continuum/internal/vast"
 )
 
 // rest is what a value's frequency leaves of other people: of n profiles with
@@ -35,7 +37,7 @@ func liftsFrom(count []uint32, r rest) (lift []float32, mean float64) {
 	for n, values := range tallied(count) { // in this order, not that of values, which depends on the order read
 		mean += float64(values) * float64(n) / total * chance(n)
 	}
-	lift = vast[float32](len(count))
+	lift = vast.Make[float32](len(count))
 	for i, n := range count {
 		if n > 0 {
 			lift[i] = float32(math.Log2(chance(n) / mean))

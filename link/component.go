@@ -3,6 +3,8 @@ package link
 import (
 	"slices"
 	"sync/atomic"
+
+	"continuum/internal/vast"
 )
 
 // components are the sets of nodes that links hold together: candidates for one
@@ -31,7 +33,7 @@ func (out *components) of(i int) component {
 // components deals links out by the nodes they hold together. The pieces are
 // used up.
 func (c *clustering) components(pieces [][]link) (out components) {
-	joined := union(vast[uint32](len(c.people)))
+	joined := union(vast.Make[uint32](len(c.people)))
 	copy(joined, c.people)
 	numbered(len(pieces), func(k int) {
 		for i := range pieces[k] {
@@ -40,23 +42,26 @@ func (c *clustering) components(pieces [][]link) (out components) {
 	})
 	number, size := numberComponents(pieces, joined)
 	out.linkStart = starts(size)
-	out.links = vast[link](int(out.linkStart[len(size)]))
+	out.links = vast.Make[link](int(out.linkStart[len(size)]))
 	at := slices.Clone(out.linkStart)
 	numbered(len(pieces), func(k int) { // in any order: resolve puts the links of a component in theirs
 		for _, l := range pieces[k] {
 			out.links[atomic.AddUint32(&at[number[joined.root(l.a)]-1], 1)-1] = l
 		}
+		vast.Free(pieces[k])
 		pieces[k] = nil
 	})
 	out.deal(c, joined, number)
 	out.keepApart(c, joined, number)
+	vast.Free(number)
+	vast.Free(joined)
 	return out
 }
 
 // numberComponents numbers from 1, by root, the components that have links, and
 // counts those.
 func numberComponents(pieces [][]link, joined union) (number, size []uint32) {
-	number = vast[uint32](len(joined))
+	number = vast.Make[uint32](len(joined))
 	numbered(len(pieces), func(k int) {
 		for i := range pieces[k] {
 			atomic.AddUint32(&number[joined.root(pieces[k][i].a)], 1)
@@ -74,7 +79,7 @@ func numberComponents(pieces [][]link, joined union) (number, size []uint32) {
 // deal lists the profiles of each component.
 func (out *components) deal(c *clustering, joined union, number []uint32) {
 	size := make([]uint32, len(out.linkStart)-1)
-	mine := vast[uint32](len(c.profiles)) // component of each profile, from 1
+	mine := vast.Make[uint32](len(c.profiles)) // component of each profile, from 1
 	parallel(chunks(len(mine)), func(s span) {
 		for p := s.from; p < s.to; p++ {
 			if n := number[joined.root(uint32(p))]; n > 0 {
@@ -84,7 +89,7 @@ func (out *components) deal(c *clustering, joined union, number []uint32) {
 		}
 	})
 	out.start = starts(size)
-	out.profiles = make([]uint32, out.start[len(size)])
+	out.profiles = vast.Make[uint32](int(out.start[len(size)]))
 	at := slices.Clone(out.start)
 	for p, n := range mine {
 		if n > 0 {
@@ -107,7 +112,7 @@ func (out *components) keepApart(c *clustering, joined union, number []uint32) {
 // starts gives where each of consecutive lists of these sizes begins, and where
 // the last ends.
 func starts(size []uint32) []uint32 {
-	out := make([]uint32, len(size)+1)
+	out := vast.Make[uint32](len(size) + 1)
 	for i, n := range size {
 		out[i+1] = out[i] + n
 	}

@@ -3,6 +3,8 @@ package link
 import (
 	"cmp"
 	"slices"
+
+	"continuum/internal/vast"
 )
 
 // gather puts the records of all intakes into one order and numbers their values
@@ -31,9 +33,15 @@ func (l *Linker) gather() (found map[string]int) {
 	for _, in := range all {
 		g.moved[in] = g.take(in)
 	}
-	l.profiles, l.order = vast[profile](g.records), vast[uint64](g.records)
-	l.registration = vast[uint32](g.records)
+	l.profiles, l.order = vast.Make[profile](g.records), vast.Make[uint64](g.records)
+	l.registration = vast.Make[uint32](g.records)
 	parallel([]func(){g.rest, g.numberAddresses, g.numberPhones, g.numberPostcodes, g.numberRegistrations}, func(do func()) { do() })
+	for _, in := range all {
+		for _, piece := range in.pieces {
+			vast.Free(piece)
+		}
+		in.pieces = nil
+	}
 	return found
 }
 

@@ -1,6 +1,9 @@
 package link
 
-import "continuum/link/text"
+import (
+	"continuum/internal/vast"
+	"continuum/link/text"
+)
 
 // institution is the number of profiles at one address from which it is no home.
 const institution = 60
@@ -9,7 +12,9 @@ const institution = 60
 // often two people of a home share the value of a further field. Institutions
 // are left out.
 func (t *training) homes() (pairs float64) {
-	hashes := make([]uint64, len(t.profiles))
+	hashes, entries := vast.Make[uint64](len(t.profiles)), vast.Make[entry](len(t.profiles))
+	defer vast.Free(hashes)
+	defer vast.Free(entries)
 	parallel(chunks(len(t.profiles)), func(s span) {
 		for i := s.from; i < s.to; i++ {
 			if p := &t.profiles[i]; p.address != 0 && p.postcode != 0 {
@@ -17,7 +22,7 @@ func (t *training) homes() (pairs float64) {
 			}
 		}
 	})
-	dealt := scatter(hashes)
+	dealt := scatter(hashes, entries)
 	var counted [parts]homeCount
 	numbered(parts, func(i int) {
 		sortEntries(dealt[i], nil)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"continuum/internal/vast"
 )
 
 // keyed are the profiles that one blocking rule covers, those of a block side by
@@ -72,7 +74,7 @@ func (b *blocking) keyed(r int, of rule) keyed {
 	}
 	k.direct(dealt, total)
 	parallel(dealt[:], func(part []entry) { k.part(b, part, 0) })
-	k.profiles = vast[uint32](total)[:0]
+	k.profiles = vast.Make[uint32](total)[:0]
 	for _, part := range dealt {
 		for _, e := range part {
 			k.profiles = append(k.profiles, e.at)
@@ -88,7 +90,7 @@ const entriesEach = 4
 func (k *keyed) direct(dealt [parts][]entry, total int) {
 	top := bits.Len(uint(total / entriesEach))
 	k.shift = 64 - top
-	k.start = vast[uint32](1<<top + 1)
+	k.start = vast.Make[uint32](1<<top + 1)
 	for _, part := range dealt {
 		for _, e := range part {
 			k.start[k.mark(e.hash)+1]++

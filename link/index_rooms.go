@@ -1,6 +1,10 @@
 package link
 
-import "slices"
+import (
+	"slices"
+
+	"continuum/internal/vast"
+)
 
 // roomy gives the same values with room in each column for some that no record
 // has. The columns that have rooms are new; the tables and all else are shared
@@ -27,7 +31,7 @@ func (d *details) roomy(rooms int) details {
 
 // longer copies a column to a new length.
 func longer[T any](column []T, n int) []T {
-	out := vast[T](n)
+	out := vast.Make[T](n)
 	copy(out, column)
 	return out
 }

@@ -3,6 +3,7 @@ package link
 import (
 	"strings"
 
+	"continuum/internal/vast"
 	"continuum/link/text"
 )
 
@@ -84,7 +85,7 @@ func (in *Intake) Add(r *Record) {
 	}
 	last := &in.batches[len(in.batches)-1]
 	if last.to%rawsAtOnce == 0 {
-		in.pieces = append(in.pieces, make([]raw, 0, rawsAtOnce))
+		in.pieces = append(in.pieces, vast.Make[raw](rawsAtOnce)[:0])
 	}
 	last.to++
 	piece := &in.pieces[len(in.pieces)-1]

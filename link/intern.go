@@ -1,6 +1,9 @@
 package link
 
-import "continuum/link/text"
+import (
+	"continuum/internal/vast"
+	"continuum/link/text"
+)
 
 // table gives each distinct 64-bit hash a small dense number from 1 in order of
 // arrival. Values are known by their hash alone: at three million values the
@@ -40,12 +43,13 @@ func (t *table) find(h uint64) *slot {
 
 func (t *table) grow() {
 	old := t.slots
-	t.slots = vast[slot](max(1<<10, len(old)*2))
+	t.slots = vast.Make[slot](max(1<<10, len(old)*2))
 	for _, s := range old {
 		if s.id != 0 {
 			*t.find(s.hash) = s
 		}
 	}
+	vast.Free(old)
 }
 
 // memo remembers what a partner's spelling of a field became, so that a value

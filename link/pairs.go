@@ -3,6 +3,8 @@ package link
 import (
 	"context"
 	"runtime"
+
+	"continuum/internal/vast"
 )
 
 // candidate is a pair that could be one person: profiles in canonical order and
@@ -163,7 +165,7 @@ func (g *gatherer) pair(p, q *local) {
 	g.stats.promising++
 	n := len(g.kept)
 	if n == 0 || len(g.kept[n-1]) == keptAtOnce {
-		g.kept = append(g.kept, make([]candidate, 0, keptAtOnce))
+		g.kept = append(g.kept, vast.Make[candidate](keptAtOnce)[:0])
 		n++
 	}
 	g.kept[n-1] = append(g.kept[n-1], candidate{min(p.at, q.at), max(p.at, q.at), pattern, uint8(g.rule)})

@@ -1,6 +1,10 @@
 package link
 
-import "slices"
+import (
+	"slices"
+
+	"continuum/internal/vast"
+)
 
 // equalRule marks edges between registrations with equal details.
 const equalRule = 255
@@ -20,8 +24,9 @@ func (r *run) result() *Result {
 // number gives each person an ordinal in order of first record.
 func (r *run) number() (person []uint32, persons int) {
 	n := uint32(len(r.profiles))
-	ordinal := make([]uint32, len(r.people))
-	person = make([]uint32, len(r.registration))
+	ordinal := vast.Make[uint32](len(r.people))
+	defer vast.Free(ordinal)
+	person = vast.Make[uint32](len(r.registration))
 	for i, g := range r.registration {
 		root := r.people.find(n + g)
 		if ordinal[root] == 0 {
@@ -36,11 +41,12 @@ func (r *run) number() (person []uint32, persons int) {
 // join finds for each record the strongest evidence that holds it.
 func (r *run) join(res *Result) []joint {
 	best := r.strongest()
+	defer vast.Free(best)
 	size := make([]uint32, res.Persons)
 	for _, p := range res.Person {
 		size[p]++
 	}
-	joined := vast[joint](len(res.Person))
+	joined := vast.Make[joint](len(res.Person))
 	parallel(chunks(len(joined)), func(s span) {
 		c := newComparer(&r.details, &r.cfg)
 		for i := s.from; i < s.to; i++ {
@@ -81,7 +87,7 @@ func (r *run) equalOf(record uint32) uint32 {
 // strongest finds the strongest link of each profile that was kept. Links of one
 // component share no profile with those of another.
 func (r *run) strongest() []joint {
-	best := vast[joint](len(r.profiles))
+	best := vast.Make[joint](len(r.profiles))
 	numbered(r.parts.len(), func(n int) {
 		for _, l := range r.parts.of(n).links {
 			if !l.kept {
@@ -104,14 +110,14 @@ func (r *run) edges() []Edge {
 	if again := func(l link) bool { return l.again }; slices.ContainsFunc(links, again) {
 		links = slices.DeleteFunc(slices.Clone(links), again)
 	}
-	first := make([]uint32, len(r.profiles)+1) // of the edges between equal details
+	first := vast.Make[uint32](len(r.profiles) + 1) // of the edges between equal details
 	for p := range r.profiles {
 		first[p+1] = first[p]
 		if n := r.holders.registrations(p); n > 1 && r.linkable(uint32(p)) {
 			first[p+1] += uint32(n - 1)
 		}
 	}
-	edges := vast[Edge](len(links) + int(first[len(r.profiles)]))
+	edges := vast.Make[Edge](len(links) + int(first[len(r.profiles)]))
 	parallel(chunks(len(links)), func(s span) {
 		for i := s.from; i < s.to; i++ {
 			l := &links[i]

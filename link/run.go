@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"continuum/internal/fault"
+	"continuum/internal/vast"
 )
 
 // run carries the state from stage to stage.
@@ -130,12 +131,15 @@ const finePart = 24
 // compare blocks and compares the pairs of a shard.
 func (r *run) compare(rules []rule, s Shard) error {
 	b := &blocking{
-		d: &r.details, profiles: r.profiles, rules: rules, depth: vast[uint64](len(r.profiles)),
+		d: &r.details, profiles: r.profiles, rules: rules, depth: vast.Make[uint64](len(r.profiles)),
 		needs: needsOf(rules), maxBlock: r.cfg.MaxBlock, fine: max(leastLimit, int(finePart*r.cfg.PairBudget)), budget: freePairs + int64(r.cfg.PairBudget*float64(len(r.profiles))),
 	}
 	b.from, b.to = s.parts()
 	var err error
 	r.found, err = b.compareAll(r.ctx, &r.cfg, &r.training.model, func(done, total int64) { r.progress("compare", done, total) })
+	vast.Free(b.depth)
+	vast.Free(b.hashes)
+	vast.Free(b.entries)
 	r.lap("compare")
 	return err
 }
@@ -168,12 +172,13 @@ func (r *run) score() {
 	near := make([]int, len(pieces))
 	numbered(len(pieces), func(i int) {
 		r.links[i], near[i] = r.weigh(pieces[i])
+		vast.Free(pieces[i])
 		pieces[i] = nil
 	})
 	for _, n := range near {
 		r.report.NearMisses += n
 	}
-	r.self = vast[float32](len(r.profiles))
+	r.self = vast.Make[float32](len(r.profiles))
 	parallel(chunks(len(r.profiles)), func(s span) {
 		c := newComparer(d, &r.cfg)
 		for i := s.from; i < s.to; i++ {
@@ -197,7 +202,7 @@ func (r *run) weigh(some []candidate) (links []link, near int) {
 			near++
 		}
 	}
-	links = make([]link, 0, n)
+	links = vast.Make[link](n)[:0]
 	for i, c := range some {
 		if float64(weights[i]) >= r.cfg.Threshold {
 			links = append(links, link{candidate: c, weight: weights[i]})

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"continuum/internal/fault"
+	"continuum/internal/vast"
 )
 
 func runLinker(t testing.TB, cfg Config, records []Record) *Result {
@@ -250,5 +251,17 @@ func TestIntakesInAnyOrderGiveTheSameResult(t *testing.T) {
 func TestRunOfNothing(t *testing.T) {
 	if res := runLinker(t, Config{}, nil); res.Persons != 0 || len(res.Edges) != 0 {
 		t.Errorf("%+v", res)
+	}
+}
+
+func TestShortMemoryGivesTheSame(t *testing.T) {
+	var records []Record
+	makePlace(4000, 7, func(r Record, _ int) { records = append(records, r) })
+	want := runLinker(t, Config{}, records)
+	vast.StayNear(t.TempDir(), 1<<20)
+	defer vast.StayNear("", 1<<50)
+	got := runLinker(t, Config{}, records)
+	if !slices.Equal(want.Person, got.Person) || !slices.Equal(want.Edges, got.Edges) {
+		t.Error("with short memory people or edges are others")
 	}
 }

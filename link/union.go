@@ -1,13 +1,17 @@
 package link
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"continuum/internal/vast"
+)
 
 // union is a forest of disjoint sets. Roots are the smallest member, so that a
 // set has one name however it came about.
 type union []uint32
 
 func newUnion(n int) union {
-	u := union(vast[uint32](n))
+	u := union(vast.Make[uint32](n))
 	for i := range u {
 		u[i] = uint32(i)
 	}

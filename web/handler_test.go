@@ -38,14 +38,14 @@ func TestPages(t *testing.T) {
 		holds   []string
 	}{
 		{"/", 200, []string{"<title>Overview – Weston</title>", "20,000", "Weston General Hospital", "2 feeds need a look", "57,029 registrations were found to be 20,000 people", `href="/linkage"`, "31-Oct-2026"}},
-		{"/linkage", 200, []string{"<title>Who is who – Weston</title>", "by a weight of 4.0 or more: odds of about 16 to 1", `href="/people/p-0001"`, "One weak link holds two parts together; unusually many records", "3 registrations to look at", `href="/people/p-1002"`, "Different verified NHS numbers", "Sounds of both names and year of birth", "Not made: different verified NHS numbers.", "1 in 10,000,000", "+23.2", "−11.0", "&lt;b&gt;T&lt;/b&gt; 1"}},
+		{"/linkage", 200, []string{"<title>Who is who – Weston</title>", "at odds of about 16 to 1 or better, a weight of 4.0", `href="/people/p-0001"`, "One weak link holds two parts together; unusually many records", "3 registrations to look at", `href="/people/p-1002"`, "Different verified NHS numbers", "Sounds of both names and year of birth", "Not made: different verified NHS numbers.", "1 in 10,000,000", "+23.2", "−11.0", "&lt;b&gt;T&lt;/b&gt; 1"}},
 		{"/search", 200, []string{"Find a person", "09/11/1938", "943 476 5919", "WS1 2AB"}},
 		{"/search?q=smith", 200, []string{"25 people found", "SMITH, Mary (Mrs)", "09-Nov-1938 (88y)", "943 476 5919", "DE LA CRUZ, José (Mr)", "Name not recorded", `value="smith"`}},
 		{"/search?q=llyr", 200, []string{"1 person found", `href="/people/p-0001"`}},
 		{"/search?q=" + strings.Repeat("x", 200), 200, []string{"Nobody found"}},
 		{"/search?q=" + strings.Repeat("x", 201), 400, []string{"more than 200 characters"}},
 		{"/search?q=%00%ff%3Cb%3E", 200, []string{"Nobody found for “&lt;b&gt;”"}},
-		{"/people/p-0001", 200, []string{"SMITH, Mary (Mrs)", "Attendance allowance", "£3,245.00", "7 days", "Joan Carter (daughter)", "name SMYTH, Mary; born 11-Sep-1938", "9434765918 (check digit wrong)", "match weight 24.6", "Compared with Weston GP federation <code>G-4471</code>", "because both have the same NHS number."}},
+		{"/people/p-0001", 200, []string{"SMITH, Mary (Mrs)", "Attendance allowance", "£3,245.00", "7 days", "Joan Carter (daughter)", "name SMYTH, Mary; born 11-Sep-1938", "9434765918 (check digit wrong)", "Odds over a million to 1 (weight 24.6)", "strongest link is to Weston GP federation <code>G-4471</code>", "because both have the same NHS number."}},
 		{"/people/p-0001?setting=housing", 200, []string{"1 of 48 events", "Lift repaired", "Clear the filter"}},
 		{"/people/p-0001?show=major", 200, []string{"5 of 48 events"}},
 		{"/people/p-0001?from=2026-11-10&to=10/11/2026", 200, []string{"1 of 48 events", "Emergency admission"}},

@@ -19,7 +19,7 @@ const mostSizes = 12
 type linkageView struct {
 	link.Report
 	Figures []figure
-	Sizes   []tally // people by their number of registrations
+	Sizes   []tally // people by their number of records
 	Cuts    []tally // links not made by reason
 }
 
@@ -32,17 +32,21 @@ type tally struct {
 
 func linkageOf(m warehouse.Manifest) linkageView {
 	v := linkageView{Report: m.Link}
+	unmade := figure{Value: show.Count(cut(v.Report)), Label: "links not made"}
+	if cut(v.Report) > 0 {
+		unmade.Note = "though strong enough by themselves"
+	}
 	v.Figures = []figure{
 		{Value: show.Count(v.Pairs), Label: "pairs compared"},
 		{Value: show.Count(int64(v.Links)), Label: "links found"},
-		{Value: show.Count(cut(v.Report)), Label: "links cut", Note: "because something contradicts"},
-		{Value: show.Count(int64(v.Unlinkable)), Label: "say too little to link", Note: show.Part(int64(v.Unlinkable), int64(v.Records))},
+		unmade,
+		{Value: show.Count(int64(v.Unlinkable)), Label: "records say too little", Note: show.Part(int64(v.Unlinkable), int64(v.Records)) + " of all"},
 		{Value: show.Count(int64(v.Largest)), Label: "records of one person at most"},
 		{Value: seconds(spent(v.Report)), Label: "taken to link"},
 	}
 	v.Sizes = sizes(v.Report)
 	for reason, n := range v.Report.Cuts {
-		v.Cuts = append(v.Cuts, tally{Name: show.Words(reason), Count: int64(n)})
+		v.Cuts = append(v.Cuts, tally{Name: show.Words(plain(reason)), Count: int64(n)})
 	}
 	slices.SortFunc(v.Cuts, func(a, b tally) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
@@ -55,13 +59,12 @@ func sizes(r link.Report) []tally {
 	var rows []tally
 	for _, s := range r.Sizes {
 		row := tally{Name: strconv.Itoa(s.Records), Count: int64(s.Persons), Share: part(s.Persons, r.Persons)}
-		if s.Records >= mostSizes && len(rows) > 0 && strings.HasSuffix(rows[len(rows)-1].Name, "more") {
-			last := &rows[len(rows)-1]
-			last.Count, last.Share = last.Count+row.Count, last.Share+row.Share
-			continue
-		}
 		if s.Records >= mostSizes {
-			row.Name += " or more"
+			row.Name = strconv.Itoa(mostSizes) + " or more"
+		}
+		if last := len(rows) - 1; last >= 0 && rows[last].Name == row.Name {
+			rows[last].Count, rows[last].Share = rows[last].Count+row.Count, rows[last].Share+row.Share
+			continue
 		}
 		rows = append(rows, row)
 	}

@@ -78,15 +78,22 @@ func rulesOf(r link.Report) []ruleView {
 func shelvesOf(l warehouse.Linkage) []shelf {
 	return []shelf{
 		{"Typical links", "Of middling strength among those made.", examplesOf(l.Typical)},
-		{"Borderline links", "Made, but closest to not being made. If these look wrong, raise the threshold.", examplesOf(l.Borderline)},
+		{"Borderline links", "Made, but closest to not being made. If these look wrong, raise the threshold in link.yaml.", examplesOf(l.Borderline)},
 		{"Strong links not made", "Strong enough by themselves; something else spoke against them.", examplesOf(l.Cut)},
 	}
 }
 
+// examplesOf draws links, one of the same people, whose records may hold many alike,
+// and none within a registration.
 func examplesOf(all []warehouse.LinkedExample) []exampleView {
 	var out []exampleView
+	seen := map[[2]string]bool{}
 	for _, x := range all {
-		out = append(out, exampleView{x, waterfallOf(x.Rule, x.Steps, x.Weight, x.Probability)})
+		people := [2]string{min(x.LeftPerson, x.RightPerson), max(x.LeftPerson, x.RightPerson)}
+		if !seen[people] && x.Left != x.Right {
+			out = append(out, exampleView{x, waterfallOf(x.Rule, x.Steps, x.Weight, x.Probability)})
+			seen[people] = true
+		}
 	}
 	return out
 }
@@ -96,13 +103,13 @@ func (x exampleView) why() string {
 	if x.Kept {
 		return ""
 	}
-	return "Not made: " + x.Cut + "."
+	return "Not made: " + plain(x.Cut) + "."
 }
 
 // meaning says in a sentence what the figures rest on.
 func (p linkagePageView) meaning() string {
-	return fmt.Sprintf("Two registrations become one person when what they share outweighs what they do not by a weight of %s or more: odds of %s. Every 1 doubles the odds.",
-		weight(p.Threshold), odds(p.Threshold))
+	return fmt.Sprintf("Two registrations become one person at odds of %s or better, a weight of %s, unless something else speaks against it. Every 1 of weight doubles the odds: 10 is about a thousand to 1, 20 about a million to 1.",
+		odds(p.Threshold), weight(p.Threshold))
 }
 
 // named counts the registrations that say too little and are named.
@@ -114,14 +121,23 @@ func named(all []warehouse.Unlinkable) (n int) {
 }
 
 // whys says why a person deserves a look.
-func whys(s warehouse.Suspect) string { return show.Words(strings.Join(s.Why, "; ")) }
+func whys(s warehouse.Suspect) string { return show.Words(plain(strings.Join(s.Why, "; "))) }
 
-// weakest is the weight of the weakest bridge of a person's records.
+// together is how many of the links there could be among a person's records are
+// found; a lone record has none to find.
+func together(s warehouse.Suspect) string {
+	if s.Records < 2 {
+		return "–"
+	}
+	return show.Share(s.Density)
+}
+
+// weakest is the odds of the weakest bridge of a person's records.
 func weakest(s warehouse.Suspect) string {
 	if s.Bridges == 0 {
 		return "–"
 	}
-	return weight(s.Weakest)
+	return odds(s.Weakest)
 }
 
 // dash is a count, or a dash for none.

@@ -10,6 +10,7 @@ import (
 // waterfallView tells step by step how the weight of a link came about.
 type waterfallView struct {
 	Rule        string // what brought the two together, in words within a sentence
+	Rival       string // the likeliest other explanation: "two strangers"
 	Steps       []stepView
 	Weight      float64
 	Probability float64
@@ -25,8 +26,11 @@ type stepView struct {
 }
 
 // waterfallOf draws steps on a scale of their own, each from where the one before
-// ended.
+// ended, without a remainder that shows as nothing.
 func waterfallOf(rule string, steps []link.Step, weight, probability float64) waterfallView {
+	if last := len(steps) - 1; last > 0 && steps[last].Finding == "" && signed(steps[last].Weight) == signed(0) {
+		steps = steps[:last]
+	}
 	sums := []float64{weight}
 	sum := 0.0
 	for _, s := range steps {
@@ -35,6 +39,9 @@ func waterfallOf(rule string, steps []link.Step, weight, probability float64) wa
 	}
 	scale := scaleOf(sums...)
 	v := waterfallView{Rule: ruleWords(rule), Weight: weight, Probability: probability, Total: scale.bar(0, weight)}
+	if len(steps) > 0 {
+		_, v.Rival, _ = strings.Cut(steps[0].Name, "one person or ")
+	}
 	sum = 0
 	for _, s := range steps {
 		v.Steps = append(v.Steps, stepView{stepLabel(s), s.Weight, sum + s.Weight, scale.bar(sum, sum+s.Weight)})
@@ -45,6 +52,7 @@ func waterfallOf(rule string, steps []link.Step, weight, probability float64) wa
 
 // stepLabel names a step by its finding, which mostly names the comparison too.
 func stepLabel(s link.Step) string {
+	s.Finding = plain(s.Finding)
 	switch {
 	case s.Finding == "":
 		return show.Words(s.Name)
@@ -56,16 +64,25 @@ func stepLabel(s link.Step) string {
 
 // reading says in one sentence what the waterfall comes to.
 func (w waterfallView) reading() string {
-	return "In the end " + signed(w.Weight) + ": " + odds(w.Weight) + ", a chance of " + show.Share(w.Probability) + " that both are one person."
+	chance := strings.NewReplacer(">", "over ", "<", "under ").Replace(show.Share(w.Probability))
+	return "By these details alone the odds that both are one person are " + odds(w.Weight) + ", a chance of " + chance + "."
 }
 
 // brought says what brought the two together.
 func (w waterfallView) brought() string {
 	switch w.Rule {
 	case "":
-		return "They were compared."
+		return ""
 	case "equal details":
-		return "Both say exactly the same."
+		return "Both say exactly the same. "
 	}
-	return "They were compared because both have the same " + w.Rule + "."
+	return "They were compared because both have the same " + w.Rule + ". "
+}
+
+// steps says how to read the steps.
+func (w waterfallView) steps() string {
+	if w.Rival == "" {
+		return "Each step adds to the weight or takes from it."
+	}
+	return "Were they not one person, they would most likely be " + w.Rival + "; what such two would share anyway counts for little. The start is the odds before anything is compared."
 }

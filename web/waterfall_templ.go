@@ -140,15 +140,15 @@ func waterfall(w waterfallView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(w.brought())
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(w.brought() + w.steps())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `waterfall.templ`, Line: 14, Col: 17}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `waterfall.templ`, Line: 14, Col: 29}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " Each step adds to the weight or takes from it.</p><table class=\"cx-table cx-table--why\"><caption class=\"cx-hidden\">Weight step by step</caption> <thead><tr><th scope=\"col\">Step</th><th scope=\"col\" class=\"cx-drawn\"><span class=\"cx-hidden\">Chart</span></th><th scope=\"col\" class=\"cx-num\">Weight</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><table class=\"cx-table cx-table--why\"><caption class=\"cx-hidden\">Weight step by step</caption> <thead><tr><th scope=\"col\">Step</th><th scope=\"col\" class=\"cx-drawn\"><span class=\"cx-hidden\">Chart</span></th><th scope=\"col\" class=\"cx-num\">Weight</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -80,8 +80,7 @@ func odds(w float64) string {
 	case size < 9.5:
 		text = "about " + strings.TrimSuffix(strconv.FormatFloat(size, 'f', 1, 64), ".0") + " to 1"
 	default:
-		unit := math.Pow(10, math.Floor(math.Log10(size))-1)
-		text = "about " + show.Count(int64(math.Round(size/unit)*unit)) + " to 1"
+		text = "about " + show.Count(twoDigits(size)) + " to 1"
 	}
 	if w < 0 {
 		return text + " against"
@@ -89,15 +88,24 @@ func odds(w float64) string {
 	return text
 }
 
-// chance shows a chance from 0 to 1, as one in so many where it is small.
+// twoDigits rounds a number of 10 or more to what can be said of it.
+func twoDigits(x float64) int64 {
+	unit := math.Pow(10, math.Floor(math.Log10(x))-1)
+	return int64(math.Round(x/unit) * unit)
+}
+
+// chance shows a chance from 0 to 1, as one in so many, to two digits, where it is
+// small.
 func chance(p float64) string {
 	switch {
 	case math.IsNaN(p) || p < 0:
 		return "–"
 	case p == 0:
 		return "never"
+	case p < 0.99e-7:
+		return "under 1 in 10,000,000"
 	case p < 0.001:
-		return "1 in " + show.Count(int64(math.Round(1/p)))
+		return "1 in " + show.Count(twoDigits(1/p))
 	}
 	return show.Share(p)
 }
@@ -110,6 +118,16 @@ var keyWords = map[string]string{
 	"family_sound": "sound of family name", "name_sounds": "sounds of both names", "outcode": "postcode district",
 	"email_user": "name before the @ of the email", "gp_practice": "GP practice", "residence": "address",
 }
+
+// plain puts what linkage says in its own terms into those of these pages.
+var plain = strings.NewReplacer(
+	"identifier differs (unverified)", "NHS number differs, one of them unverified",
+	"other records contradict (weak bridge)", "their other registrations contradict",
+	"two current registrations of one source", "two open registrations of one partner",
+	"ruled apart", "ruled to be two people",
+	"somebody else was cut", "somebody else was not made",
+	"few of its records", "few of their records",
+).Replace
 
 // ruleName turns "name_sounds+birth_year" into words with a capital.
 func ruleName(rule string) string { return show.Words(ruleWords(rule)) }

@@ -2,9 +2,11 @@ package web
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"continuum/link"
+	"continuum/warehouse"
 )
 
 func TestOdds(t *testing.T) {
@@ -18,11 +20,46 @@ func TestOdds(t *testing.T) {
 	}
 }
 
+// No chance is given to more digits than so few registrations tell.
+func TestChance(t *testing.T) {
+	for p, want := range map[float64]string{
+		0.927: "92.7%", 1.0 / 178483: "1 in 180,000", 1e-7: "1 in 10,000,000", 1e-10: "under 1 in 10,000,000", 0: "never", -1: "\u2013",
+	} {
+		if got := chance(p); got != want {
+			t.Errorf("chance of %g is %q, want %q", p, got, want)
+		}
+	}
+}
+
 func TestSigned(t *testing.T) {
 	for w, want := range map[float64]string{8.44: "+8.4", -3: "\u22123.0", 0.04: "0.0", -0.04: "0.0"} {
 		if got := signed(w); got != want {
 			t.Errorf("signed(%g) = %q, want %q", w, got, want)
 		}
+	}
+}
+
+// What is left over is told where it shows, and what else could explain a pair is
+// named.
+func TestWaterfallTellsWhatCounts(t *testing.T) {
+	steps := []link.Step{{Name: "start: one person or twins", Weight: 7}, {Name: "sex", Finding: "sex agrees", Weight: 1}, {Name: "other explanations", Weight: -0.04}}
+	w := waterfallOf("nhs_number", steps, 7.96, 0.996)
+	if len(w.Steps) != 2 || w.Rival != "twins" || !strings.Contains(w.steps(), "most likely be twins") {
+		t.Errorf("%d steps beside the rival %q: %s", len(w.Steps), w.Rival, w.steps())
+	}
+	if steps[2].Weight = -0.3; len(waterfallOf("nhs_number", steps, 7.7, 0.995).Steps) != 3 {
+		t.Error("a remainder that shows is left out")
+	}
+}
+
+// Examples are of different people and never within a registration.
+func TestExamplesDiffer(t *testing.T) {
+	one := sampleLinkage().Cut[0]
+	back, within := one, one
+	back.LeftPerson, back.RightPerson = one.RightPerson, one.LeftPerson
+	within.LeftPerson, within.Right = "p-0009", within.Left
+	if all := examplesOf([]warehouse.LinkedExample{within, one, one, back}); len(all) != 1 || all[0].Right != one.Right {
+		t.Errorf("%d examples, want one: %+v", len(all), all)
 	}
 }
 
@@ -46,9 +83,10 @@ func TestWaterfallIsOneFlight(t *testing.T) {
 
 func TestStepLabel(t *testing.T) {
 	for want, s := range map[string]link.Step{
-		"Start: one person or twins": {Name: "start: one person or twins"},
-		"NHS number agrees":          {Name: "NHS number", Finding: "NHS number agrees"},
-		"Address: postcode agrees":   {Name: "address", Finding: "postcode agrees"},
+		"Start: one person or twins":                 {Name: "start: one person or twins"},
+		"NHS number agrees":                          {Name: "NHS number", Finding: "NHS number agrees"},
+		"Address: postcode agrees":                   {Name: "address", Finding: "postcode agrees"},
+		"NHS number differs, one of them unverified": {Name: "NHS number", Finding: "identifier differs (unverified)"},
 	} {
 		if got := stepLabel(s); got != want {
 			t.Errorf("%+v is labelled %q, want %q", s, got, want)

@@ -33,7 +33,7 @@ type linkFiles struct {
 	Source string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
 	Config string   `help:"A link.yaml; by default one is proposed from the columns and written to --out." placeholder:"FILE"`
 	Model  string   `help:"A model.json of an earlier run, or a model that Splink saved, to link by." placeholder:"FILE" type:"existingfile"`
-	Memory string   `help:"Memory to stay near while that is enough for the records, as 8GiB (11GiB)." placeholder:"SIZE"`
+	Memory string   `help:"Memory to stay near, as 8GiB; what does not fit goes to disk (11GiB, or what the machine has)." placeholder:"SIZE"`
 	Out    string   `required:"" help:"Folder for the answer." placeholder:"DIR"`
 }
 
@@ -94,7 +94,7 @@ type recordSet struct {
 
 // take reads all files.
 func (c *linkFiles) take(a *app) (*recordSet, error) {
-	if err := stayNear(c.Memory); err != nil {
+	if err := stayNear(c.Memory, c.Out); err != nil {
 		return nil, err
 	}
 	cfg, err := c.config(a)

@@ -24,7 +24,7 @@ type linkSearchCmd struct {
 	Source  string   `help:"Column that names the partner a record comes from; by default each file is one." placeholder:"COL"`
 	Config  string   `help:"A link.yaml; by default one is proposed from the columns." placeholder:"FILE"`
 	Model   string   `help:"A model.json of an earlier run to judge by." placeholder:"FILE" type:"existingfile"`
-	Memory  string   `help:"Memory to stay near while that is enough for the records, as 8GiB (11GiB)." placeholder:"SIZE"`
+	Memory  string   `help:"Memory to stay near, as 8GiB; what does not fit goes to disk (11GiB, or what the machine has)." placeholder:"SIZE"`
 	Queries string   `required:"" help:"CSV (also compressed) or Parquet file of the records to search for, or - for CSV from standard input." placeholder:"FILE"`
 	Most    int      `help:"How many people to answer with at most." default:"3"`
 }

@@ -20,7 +20,7 @@ type linkUpdateCmd struct {
 	Deleted   string   `help:"CSV (also compressed) or Parquet file of the ids, and sources where there are several, of records that are gone." placeholder:"FILE" type:"existingfile"`
 	Model     string   `help:"A model.json to judge by; by default the model is learned anew." placeholder:"FILE" type:"existingfile"`
 	SameModel bool     `help:"Judge by the model of the linkage before."`
-	Memory    string   `help:"Memory to stay near while that is enough for the records, as 8GiB (11GiB)." placeholder:"SIZE"`
+	Memory    string   `help:"Memory to stay near, as 8GiB; what does not fit goes to disk (11GiB, or what the machine has)." placeholder:"SIZE"`
 	Out       string   `help:"Folder for the answer; by default DIR itself." placeholder:"DIR2"`
 }
 
@@ -72,7 +72,7 @@ type linkUpdate struct {
 
 // take makes of what was kept and what changed the full set of records.
 func (u *linkUpdate) take(files *linkFiles) (*recordSet, error) {
-	if err := stayNear(u.Memory); err != nil {
+	if err := stayNear(u.Memory, u.dir); err != nil {
 		return nil, err
 	}
 	cfg, err := u.linkConfig(files.Config)
