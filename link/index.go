@@ -45,7 +45,7 @@ type Match struct {
 func (r *Result) Index() *Index {
 	x := &Index{words: r.words, person: r.Person, people: r.run.gatherPeople(r.Person)}
 	x.run = &run{
-		Linker: &Linker{cfg: r.run.cfg, profiles: r.run.profiles}, holders: r.run.holders,
+		Linker: &Linker{cfg: r.run.cfg, profiles: r.run.profiles, spikes: r.run.spikes}, holders: r.run.holders,
 		training: &training{model: r.run.training.model},
 	}
 	askers := 2 * runtime.GOMAXPROCS(0)

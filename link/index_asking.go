@@ -48,6 +48,7 @@ func (a *asking) take(r *Record) {
 	a.raw = raw{}
 	a.intake.clean(r, &a.raw)
 	x := &a.raw
+	a.blank(x)
 	a.givenHash, a.familyHash = hashOf(a.intake.names.hash, x.given), hashOf(a.intake.names.hash, x.family)
 	a.profile = profile{nhs: x.nhs, birth: x.birth, sex: x.sex, given: a.name(x.given), middle: a.name(x.middle), family: a.name(x.family)}
 	p := &a.profile
@@ -56,6 +57,17 @@ func (a *asking) take(r *Record) {
 		p.further[i] = a.further(i, x.further[i])
 	}
 	a.details().derive(p)
+}
+
+// blank blanks the placeholders that the linkage found. Phones have no count then.
+func (a *asking) blank(x *raw) {
+	s := &a.index.run.spikes
+	if s.dates[x.birth] {
+		x.birth = 0
+	}
+	if s.numbers[x.nhs] {
+		x.nhs = 0
+	}
 }
 
 // lookup gives the number of a value, 0 when no record has it.

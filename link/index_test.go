@@ -420,3 +420,27 @@ func TestEmptyIndex(t *testing.T) {
 		t.Errorf("size %d", x.Size())
 	}
 }
+
+// A date or number that the linkage took for a placeholder says nothing of a
+// record searched for either.
+func TestSearchKnowsPlaceholders(t *testing.T) {
+	l := New(Config{})
+	makePlace(3000, 4, func(r Record, _ int) { l.Add(r) })
+	stray, m := validNHS(900009), madeUp{rand.New(rand.NewPCG(4, 4))}
+	for i := range 600 {
+		l.Add(Record{
+			Source: "gp", LocalID: fmt.Sprint("spiked", i), NHSNumber: stray, GivenName: m.name(900, "aeiy", "jlmnrstdk"), FamilyName: m.name(900, "aeiou", "bcdfghmnprst"),
+			BirthDate: []string{"1971-01-01", fmt.Sprintf("19%02d-03-04", 10+i%80)}[i%2],
+		})
+	}
+	x := runOf(t, l).Index()
+	if s := &x.run.spikes; !s.dates[birthNumber("1971-01-01")] || !s.numbers[identifierNumber(stray)] {
+		t.Fatalf("the linkage found no placeholders: %v", *s)
+	}
+	r := Record{GivenName: "Anselm", FamilyName: "Quartermain", NHSNumber: stray, BirthDate: "1971-01-01"}
+	with := x.Search(&r, 3)
+	r.NHSNumber, r.BirthDate = "", ""
+	if without := x.Search(&r, 3); !reflect.DeepEqual(with, without) {
+		t.Errorf("with placeholders %v, without %v", with, without)
+	}
+}

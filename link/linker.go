@@ -26,6 +26,7 @@ type Linker struct {
 	claim         []uint8  // of each registration, as of raw; empty when no source is declared
 	profiles      []profile
 	order         []uint64 // hash of the contents of each profile, or of each record before they are in order
+	spikes        spikes
 	ran           bool
 }
 

@@ -16,29 +16,36 @@ const (
 	peopleAPhone = 60 // family names behind one phone
 )
 
+// spikes are the placeholders found among values.
+type spikes struct {
+	dates           map[uint32]bool
+	numbers, phones map[uint64]bool
+}
+
 // blankSpikes blanks placeholders in all profiles, counts them by field, and
 // tells whether there were any.
 func (l *Linker) blankSpikes(found map[string]int) (any bool) {
-	dates := spikedDates(l.profiles)
-	numbers := spread(l.profiles, peopleANHS, func(p *profile) (uint64, uint64) { return p.nhs, uint64(p.birth) })
-	phones := spread(l.profiles, peopleAPhone, func(p *profile) (uint64, uint64) { return uint64(p.phone), uint64(p.family) })
-	if len(dates)+len(numbers)+len(phones) == 0 {
+	s := &l.spikes
+	s.dates = spikedDates(l.profiles)
+	s.numbers = spread(l.profiles, peopleANHS, func(p *profile) (uint64, uint64) { return p.nhs, uint64(p.birth) })
+	s.phones = spread(l.profiles, peopleAPhone, func(p *profile) (uint64, uint64) { return uint64(p.phone), uint64(p.family) })
+	if len(s.dates)+len(s.numbers)+len(s.phones) == 0 {
 		return false
 	}
 	for i := range l.profiles {
 		p, order := &l.profiles[i], &l.order[i]
 		before := *order
-		if p.birth != 0 && dates[p.birth] {
+		if p.birth != 0 && s.dates[p.birth] {
 			*order ^= share1(partBirth, uint64(p.birth))
 			p.birth = 0
 			found["birth_date"]++
 		}
-		if p.nhs != 0 && numbers[p.nhs] {
+		if p.nhs != 0 && s.numbers[p.nhs] {
 			*order ^= share1(partNHS, p.nhs)
 			p.nhs = 0
 			found["nhs_number"]++
 		}
-		if p.phone != 0 && phones[uint64(p.phone)] {
+		if p.phone != 0 && s.phones[uint64(p.phone)] {
 			*order ^= share1(partPhone, l.phones.hash[p.phone])
 			p.phone = 0
 			found["phone"]++
