@@ -8,10 +8,17 @@ const MostOneCurrent = 64
 // claim tells which declared source a record is a current registration of, from
 // 1; 0 for none.
 func (in *Intake) claim(r *Record) uint8 {
-	if len(in.cfg.OneCurrent) == 0 || r.Ended {
+	if len(in.cfg.OneCurrent) == 0 {
 		return 0
 	}
-	return uint8(slices.Index(in.cfg.OneCurrent, r.Source) + 1)
+	i := slices.Index(in.cfg.OneCurrent, r.Source)
+	if i >= 0 {
+		in.sources |= 1 << i
+	}
+	if r.Ended {
+		return 0
+	}
+	return uint8(i + 1)
 }
 
 // claims notes what a record of a registration claims; one current record makes
@@ -19,10 +26,14 @@ func (in *Intake) claim(r *Record) uint8 {
 func (g *gathering) claims(registration uint32, fresh bool, claim uint8) {
 	switch {
 	case len(g.cfg.OneCurrent) == 0:
+		return
 	case fresh:
 		g.claim = append(g.claim, claim)
 	case claim != 0:
 		g.claim[registration] = claim
+	}
+	if claim != 0 {
+		g.declared |= 1 << (claim - 1)
 	}
 }
 

@@ -39,6 +39,7 @@ type Group struct {
 	Bridges int      `json:"bridges"` // links without which it would fall in two
 	Weakest float64  `json:"weakest"` // weight of the weakest bridge, 0 where there is none
 	Cuts    int      `json:"cuts"`    // links from it to others that were cut
+	Others  []uint32 `json:"others"`  // a few of the people these lead to
 
 	profiles int // distinct sets of details
 }

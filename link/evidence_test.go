@@ -1,6 +1,7 @@
 package link
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -107,5 +108,53 @@ func TestGroupsTellWhyTheyDeserveALook(t *testing.T) {
 		if len(g.Why) == 0 || g.Records != size[g.Person] || g.Density < 0 || g.Density > 1 || i > 0 && g.concern() > groups[i-1].concern() {
 			t.Errorf("%+v of %d records", g, size[g.Person])
 		}
+	}
+}
+
+// TestExamplesAreOfDifferentPeople and never of one registration.
+func TestExamplesAreOfDifferentPeople(t *testing.T) {
+	var records []Record
+	makePlace(3000, 21, func(r Record, _ int) { records = append(records, r) })
+	res := runLinker(t, Config{}, records)
+	at := func(record int) Registration { return Registration{records[record].Source, records[record].LocalID} }
+	x := res.Examples(at)
+	if len(x.Typical) != fewExamples || len(x.Borderline) != fewExamples {
+		t.Fatalf("%d typical and %d borderline links", len(x.Typical), len(x.Borderline))
+	}
+	for _, all := range [][]Waterfall{x.Typical, x.Borderline, x.Cut} {
+		seen := map[[2]uint32]bool{}
+		for _, w := range all {
+			a, b := personOf(res, records, w.Left), personOf(res, records, w.Right)
+			if w.Left == w.Right || seen[[2]uint32{min(a, b), max(a, b)}] {
+				t.Errorf("%v and %v, of people %d and %d, are shown again or are one registration", w.Left, w.Right, a, b)
+			}
+			seen[[2]uint32{min(a, b), max(a, b)}] = true
+		}
+	}
+}
+
+// TestWarnings tells of columns that could not be read and of names of nobody.
+func TestWarnings(t *testing.T) {
+	var records []Record
+	makePlace(200, 5, func(r Record, _ int) { records = append(records, r) })
+	if w := runLinker(t, Config{OneCurrent: []string{records[0].Source}}, records).Report.Warnings; len(w) > 0 {
+		t.Errorf("sound records: %v", w)
+	}
+	values := 0
+	for i := range records {
+		if records[i].BirthDate != "" {
+			records[i].BirthDate = "31/12/1980"
+			values++
+		}
+	}
+	known := Registration{records[0].Source, records[0].LocalID}
+	got := runLinker(t, Config{OneCurrent: []string{"martians"}, Apart: []RegistrationPair{{known, Registration{"gp", "typo"}}}}, records).Report.Warnings
+	want := []string{
+		fmt.Sprintf("birth_date: %d of %d values are no date (write it as yyyy-mm-dd) and count as missing", values, values),
+		"one_current: there is no record of source martians",
+		"apart: there is no record typo of source gp",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("warnings %q, want %q", got, want)
 	}
 }

@@ -20,6 +20,11 @@ func (l *Linker) gather() (found map[string]int) {
 		for field, n := range in.found {
 			found[field] += n
 		}
+		for f, n := range in.read {
+			l.readings[f].values += n.values
+			l.readings[f].unread += n.unread
+		}
+		l.declared |= in.sources
 	}
 	slices.SortStableFunc(batches, func(a, b batch) int { return cmp.Compare(a.number, b.number) })
 	g := &gathering{Linker: l, batches: batches, first: make([]int, len(batches)), moved: map[*Intake]*movedValues{}}

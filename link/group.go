@@ -83,7 +83,7 @@ func (r *Result) groupsOf(part component) (out []Group) {
 	if r.run.plain(&part) {
 		return nil
 	}
-	links, cuts := map[uint32][]link{}, map[uint32]int{}
+	links, cuts := map[uint32][]link{}, map[uint32][]uint32{}
 	for _, l := range part.links {
 		if l.again {
 			continue
@@ -93,8 +93,8 @@ func (r *Result) groupsOf(part component) (out []Group) {
 			links[a] = append(links[a], l)
 			continue
 		}
-		cuts[a]++
-		cuts[b]++
+		cuts[a] = append(cuts[a], b)
+		cuts[b] = append(cuts[b], a)
 	}
 	var roots []uint32
 	profiles := map[uint32][]uint32{}
@@ -107,9 +107,23 @@ func (r *Result) groupsOf(part component) (out []Group) {
 	}
 	for _, root := range roots {
 		g := r.group(profiles[root], links[root])
-		g.Cuts = cuts[root]
+		g.Cuts, g.Others = len(cuts[root]), r.people(cuts[root])
 		if g.Why = g.reasons(); len(g.Why) > 0 {
 			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// mostOthers is how many others a group names.
+const mostOthers = 5
+
+// people names a few of the people with these roots, each once.
+func (r *Result) people(roots []uint32) (out []uint32) {
+	for _, root := range roots {
+		p := r.Person[r.run.holdersIn(root)[0].record]
+		if len(out) < mostOthers && !slices.Contains(out, p) {
+			out = append(out, p)
 		}
 	}
 	return out

@@ -41,6 +41,8 @@ type Intake struct {
 	}
 	listed  map[uint32]bool // dates that mean missing
 	found   map[string]int  // placeholders met
+	read    [standardFields]reading
+	sources uint64 // of Config.OneCurrent met, a bit each
 	pieces  [][]raw
 	batches []batch
 	address []byte
@@ -97,7 +99,10 @@ func (in *Intake) Add(r *Record) {
 func (in *Intake) clean(r *Record, x *raw) {
 	x.registration = registrationKey(r.Source, r.LocalID)
 	x.claim = in.claim(r)
-	x.nhs = identifierNumber(r.NHSNumber)
+	if r.NHSNumber != "" {
+		x.nhs = identifierNumber(r.NHSNumber)
+		in.read[fieldNHS].note(x.nhs != 0)
+	}
 	x.given, x.middle = in.forenames(r)
 	x.family = in.memos.name.of(r.FamilyName, in.name)
 	x.birth = in.birth(r.BirthDate)
@@ -166,6 +171,9 @@ func (in *Intake) name(s string) uint32 { return in.names.of(NormaliseName(s)) }
 
 func (in *Intake) birth(s string) uint32 {
 	n := birthNumber(s)
+	if s != "" {
+		in.read[fieldBirth].note(n != 0)
+	}
 	if n != 0 && in.listed[n] {
 		in.found["birth_date"]++
 		return 0
@@ -178,6 +186,7 @@ func (in *Intake) postcode(s string) uint64 {
 		return 0
 	}
 	code := NormalisePostcode(s)
+	in.read[fieldPostcode].note(code != "")
 	if code == "" || in.cfg.placeholder("postcode", code) {
 		return 0
 	}
@@ -200,6 +209,7 @@ func (in *Intake) phone(s string) uint64 {
 		return 0
 	}
 	digits := NormalisePhone(s)
+	in.read[fieldPhone].note(digits != "")
 	if digits == "" || in.cfg.placeholder("phone", digits) {
 		return 0
 	}
@@ -211,6 +221,7 @@ func (in *Intake) emailOf(s string) uint32 {
 		return 0
 	}
 	address := NormaliseEmail(s)
+	in.read[fieldEmail].note(address != "")
 	if address == "" || in.cfg.placeholder("email", address) {
 		return 0
 	}

@@ -173,3 +173,13 @@ func (w *wording) levels(pattern uint32) map[string]string {
 	}
 	return out
 }
+
+// isPattern says that comparing could give a pattern.
+func isPattern(pattern uint32) bool {
+	for c := range comparisons {
+		if l := levelOf(pattern, c); !isMissing(c, l) && l >= len(levelNames[c]) {
+			return false
+		}
+	}
+	return true
+}

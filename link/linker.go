@@ -27,6 +27,8 @@ type Linker struct {
 	profiles      []profile
 	order         []uint64 // hash of the contents of each profile, or of each record before they are in order
 	spikes        spikes
+	readings      [standardFields]reading
+	declared      uint64 // sources of Config.OneCurrent that have a record, a bit each
 	ran           bool
 }
 

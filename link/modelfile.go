@@ -97,10 +97,15 @@ func ReadModel(file string, r io.Reader) (*Model, error) {
 		if !(chance(c.Near) || c.Near == 0) || c.Home < 0 || c.Home > 1 {
 			return nil, bad("a chance of "+c.Name+" is out of range", "use the file as it was written", nil)
 		}
+		m, u := 0.0, 0.0
 		for _, l := range c.Levels {
 			if !chance(l.M) || !chance(l.U) {
 				return nil, bad(fmt.Sprintf("the chances of %q are no chances between 0 and 1", l.Label), "use the file as it was written", nil)
 			}
+			m, u = m+l.M, u+l.U
+		}
+		if math.Abs(m-1) > 1e-6 || math.Abs(u-1) > 1e-6 {
+			return nil, bad("the chances of "+c.Name+" do not add up to 1", "use the file as it was written", nil)
 		}
 	}
 	return &m, nil
@@ -126,6 +131,11 @@ func (l *Linker) Use(m *Model) error {
 		mc := m.Comparisons[at]
 		if len(mc.Levels) != len(levelNames[c]) || c >= cFurther && mc.Type != further[c-cFurther].Kind.String() {
 			return bad("wrong model: it compares " + name + " in another way than the configuration")
+		}
+		for l, level := range mc.Levels {
+			if level.Label != words.level(c, l) {
+				return bad(fmt.Sprintf("wrong model: it has %q where %q is expected", level.Label, words.level(c, l)))
+			}
 		}
 		at++
 	}

@@ -73,15 +73,18 @@ func TestWrongAndStaleModelsAreRefused(t *testing.T) {
 		cfg   Config
 		want  string
 	}{
-		"another format":    {spoil: func(m *Model) { m.Format = "x" }, want: "not a model"},
-		"an older version":  {spoil: func(m *Model) { m.Version = 0 }, want: "stale"},
-		"no chance":         {spoil: func(m *Model) { m.Comparisons[2].Levels[0].M = 1.5 }, want: "no chances"},
-		"fewer levels":      {spoil: func(m *Model) { m.Comparisons[0].Levels = m.Comparisons[0].Levels[1:] }, want: "in another way"},
+		"another format":   {spoil: func(m *Model) { m.Format = "x" }, want: "not a model"},
+		"an older version": {spoil: func(m *Model) { m.Version = 0 }, want: "stale"},
+		"no chance":        {spoil: func(m *Model) { m.Comparisons[2].Levels[0].M = 1.5 }, want: "no chances"},
+		"fewer levels": {spoil: func(m *Model) {
+			m.Comparisons[4].Levels = []LevelReport{{"sex agrees", 0.5, 0.5, 0}, {"sex differs", 0.25, 0.25, 0}, {"x", 0.25, 0.25, 0}}
+		}, want: "in another way"},
+		"other levels":      {spoil: func(m *Model) { slices.Reverse(m.Comparisons[4].Levels) }, want: "is expected"},
+		"no distribution":   {spoil: func(m *Model) { m.Comparisons[1].Levels[0].M /= 2 }, want: "do not add up to 1"},
 		"fewer comparisons": {spoil: func(m *Model) { m.Comparisons = m.Comparisons[1:] }, want: "does not compare given_name"},
 		"more comparisons":  {spoil: func(*Model) {}, cfg: Config{Comparisons: []string{"given_name", "family_name"}}, want: "which the configuration does not"},
 		"other fields":      {spoil: func(*Model) {}, cfg: Config{Fields: []Field{{Name: "town"}}}, want: "does not compare town"},
 		"other records": {spoil: func(m *Model) {
-			slices.Reverse(m.Comparisons[4].Levels)
 			m.Comparisons[4].Levels[0].U, m.Comparisons[4].Levels[1].U = 0.99, 0.01
 		}, want: "stale model"},
 	} {

@@ -1,7 +1,10 @@
 package link
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -65,8 +68,13 @@ func ParsePlaceConfig(file string, data []byte, partners []string) (Config, []Pr
 }
 
 func (p *parser) parse(data []byte) (Config, []Problem) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	var doc, more yaml.Node
+	in := yaml.NewDecoder(bytes.NewReader(data))
+	err := in.Decode(&doc)
+	if err == nil && !errors.Is(in.Decode(&more), io.EOF) {
+		p.wrong(&more, "keep one document", "a second document begins")
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		line := 1
 		if at := yamlLine.FindStringSubmatch(err.Error()); at != nil {
 			line, _ = strconv.Atoi(at[1])
@@ -77,6 +85,7 @@ func (p *parser) parse(data []byte) (Config, []Problem) {
 	if len(doc.Content) == 1 {
 		p.declared(doc.Content[0])
 		p.fields(doc.Content[0], "link.yaml", p.top())
+		p.contradictions()
 	}
 	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Line - b.Line })
 	return p.cfg, p.problems
@@ -89,6 +98,7 @@ type parser struct {
 	cfg      Config
 	ofPlace  bool
 	partners []string // of the place
+	apart    []*yaml.Node
 	problems []Problem
 }
 
@@ -111,8 +121,8 @@ func (p *parser) top() map[string]func(*yaml.Node) {
 		"lead":         func(n *yaml.Node) { p.cfg.Lead = p.number(n, 0.01, 100) },
 		"one_current":  p.oneCurrent,
 		"placeholders": p.placeholders,
-		"together":     func(n *yaml.Node) { p.cfg.Together = p.pairs(n) },
-		"apart":        func(n *yaml.Node) { p.cfg.Apart = p.pairs(n) },
+		"together":     func(n *yaml.Node) { p.cfg.Together, _ = p.pairs(n) },
+		"apart":        func(n *yaml.Node) { p.cfg.Apart, p.apart = p.pairs(n) },
 	}
 }
 
@@ -169,6 +179,9 @@ func (p *parser) names(n *yaml.Node, what string, allowed []string) []string {
 func (p *parser) blocking(n *yaml.Node) {
 	p.cfg.Blocking = nil
 	items := p.sequence(n, "blocking")
+	if n.Kind == yaml.SequenceNode && len(items) == 0 {
+		p.wrong(n, "leave the key out to use the defaults", "empty list of blocking rules")
+	}
 	if len(items) > maxRules {
 		p.wrong(n, "drop the rules that add fewest pairs", "%d blocking rules; at most %d can be used", len(items), maxRules)
 	}
@@ -232,17 +245,44 @@ func (p *parser) placeholders(n *yaml.Node) {
 	p.fields(n, "placeholders", read)
 }
 
-func (p *parser) pairs(n *yaml.Node) []RegistrationPair {
-	var out []RegistrationPair
+// pairs reads pairs of registrations, and where each stands.
+func (p *parser) pairs(n *yaml.Node) (out []RegistrationPair, at []*yaml.Node) {
 	for _, item := range p.sequence(n, "pairs of registrations") {
 		two := p.sequence(item, "a pair of registrations")
 		if len(two) != 2 {
 			p.wrong(item, "write [{source: a, local_id: b}, {source: c, local_id: d}]", "a pair needs two registrations")
 			continue
 		}
-		out = append(out, RegistrationPair{p.registration(two[0]), p.registration(two[1])})
+		pair := RegistrationPair{p.registration(two[0]), p.registration(two[1])}
+		if pair.Left == pair.Right {
+			p.wrong(item, "name two registrations", "a registration with itself")
+			continue
+		}
+		out, at = append(out, pair), append(at, item)
 	}
-	return out
+	return out, at
+}
+
+// contradictions finds pairs that are to be apart though others, by one or in a
+// row, put them together.
+func (p *parser) contradictions() {
+	number := map[Registration]uint32{}
+	for _, pair := range slices.Concat(p.cfg.Together, p.cfg.Apart) {
+		for _, g := range [2]Registration{pair.Left, pair.Right} {
+			if _, known := number[g]; !known {
+				number[g] = uint32(len(number))
+			}
+		}
+	}
+	people := newUnion(len(number))
+	for _, pair := range p.cfg.Together {
+		people.join(number[pair.Left], number[pair.Right])
+	}
+	for i, pair := range p.cfg.Apart {
+		if people.find(number[pair.Left]) == people.find(number[pair.Right]) {
+			p.wrong(p.apart[i], "take this pair out or those", "%s %s and %s %s are one person by together", pair.Left.Source, pair.Left.LocalID, pair.Right.Source, pair.Right.LocalID)
+		}
+	}
 }
 
 func (p *parser) registration(n *yaml.Node) (r Registration) {

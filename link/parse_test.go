@@ -131,3 +131,30 @@ together: [[{source: gp, local_id: "1"}, {source: hospital, local_id: "2"}]]
 		t.Error(d)
 	}
 }
+
+func TestParseConfigFindsContradictions(t *testing.T) {
+	_, problems := ParseConfig("link.yaml", []byte(`blocking: []
+together:
+  - [{source: a, local_id: "1"}, {source: b, local_id: "1"}]
+  - [{source: b, local_id: "1"}, {source: c, local_id: "1"}]
+  - [{source: a, local_id: "9"}, {source: a, local_id: "9"}]
+apart:
+  - [{source: a, local_id: "2"}, {source: c, local_id: "2"}]
+  - [{source: c, local_id: "1"}, {source: a, local_id: "1"}]
+---
+threshold: 3
+`))
+	var got []string
+	for _, p := range problems {
+		got = append(got, p.Error())
+	}
+	want := []string{
+		"link.yaml:1: empty list of blocking rules; leave the key out to use the defaults",
+		"link.yaml:5: a registration with itself; name two registrations",
+		"link.yaml:8: c 1 and a 1 are one person by together; take this pair out or those",
+		"link.yaml:9: a second document begins; keep one document",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

@@ -32,14 +32,14 @@ func (p *parser) fieldList(n *yaml.Node) {
 	p.cfg.Fields = []Field{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name := n.Content[i]
-		f, kind := p.oneField(name.Value, n.Content[i+1])
+		f, kind, at := p.oneField(name.Value, n.Content[i+1])
 		switch {
 		case slices.ContainsFunc(p.cfg.Fields, func(have Field) bool { return have.Name == f.Name }):
 			p.wrong(name, "keep one of them", "field given twice")
 			continue
 		case standardField(f.Name) >= 0:
 			if own := fieldTypes[standardField(f.Name)]; kind != "" && kind != own {
-				p.wrong(name, "leave its type out or write type: "+own, "%s is of type %s", f.Name, own)
+				p.wrong(at, "leave its type out or write type: "+own, "%s is of type %s", f.Name, own)
 			}
 		case !fieldName(f.Name):
 			p.wrong(name, "use small letters, digits and _", "not a name for a field")
@@ -50,7 +50,7 @@ func (p *parser) fieldList(n *yaml.Node) {
 		case kind == "":
 			p.wrong(name, "add type: with one of "+strings.Join(kindNames[:], ", "), "no standard field, so it needs a type")
 		case !slices.Contains(kindNames[:], kind):
-			p.wrong(n.Content[i+1], closest(kind, kindNames[:]), "unknown type of field")
+			p.wrong(at, closest(kind, kindNames[:]), "unknown type of field")
 		default:
 			f.Kind = Kind(slices.Index(kindNames[:], kind))
 		}
@@ -65,10 +65,11 @@ func (p *parser) fieldList(n *yaml.Node) {
 	}
 }
 
-func (p *parser) oneField(name string, n *yaml.Node) (f Field, kind string) {
+// oneField reads a field, its type and where that stands.
+func (p *parser) oneField(name string, n *yaml.Node) (f Field, kind string, at *yaml.Node) {
 	f.Name = name
 	p.fields(n, "field "+name, map[string]func(*yaml.Node){
-		"type": func(n *yaml.Node) { kind = n.Value },
+		"type": func(n *yaml.Node) { kind, at = n.Value, n },
 		"columns": func(n *yaml.Node) {
 			for _, item := range p.sequence(n, "columns") {
 				f.Columns = append(f.Columns, item.Value)
@@ -78,7 +79,7 @@ func (p *parser) oneField(name string, n *yaml.Node) (f Field, kind string) {
 	if len(f.Columns) == 0 {
 		f.Columns = []string{name}
 	}
-	return f, kind
+	return f, kind, at
 }
 
 // fieldName says whether a name is made of small letters, digits and underscores.

@@ -22,6 +22,7 @@ type Report struct {
 	Cuts          map[string]int     `json:"cuts"`
 	Sizes         []SizeReport       `json:"cluster_sizes"`
 	Largest       int                `json:"largest_cluster"`
+	Warnings      []string           `json:"warnings"` // what is probably not as it was meant
 	Seconds       map[string]float64 `json:"seconds"`
 }
 

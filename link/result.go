@@ -161,7 +161,7 @@ func (r *run) cutBetween(x, y holder) Cut {
 func (r *run) fill(res *Result) {
 	rep := &r.report
 	rep.Records, rep.Registrations, rep.Profiles, rep.Persons = len(res.Person), int(r.registrations.n), len(r.profiles), res.Persons
-	rep.Threshold = r.cfg.Threshold
+	rep.Threshold, rep.Warnings = r.cfg.Threshold, r.warnings()
 	rep.blocking(r)
 	rep.learned(r.training)
 	rep.clusters(res)

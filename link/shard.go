@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 	"strings"
@@ -72,9 +74,10 @@ func (r *run) fingerprint() uint64 {
 }
 
 // shardMagic begins a shard's file; the last digit is the version of its form.
-const shardMagic = "CTMLINK1"
+const shardMagic = "CTMLINK2"
 
-// shardHead is what stands before the stats, counts and candidates of a shard.
+// shardHead is what stands before the stats, counts and candidates of a shard,
+// after which come their checksum and nothing else.
 type shardHead struct {
 	Fingerprint     uint64
 	Index, Of       uint32
@@ -95,7 +98,8 @@ type shardPair struct {
 }
 
 func writeShard(w io.Writer, s Shard, fingerprint uint64, f *found) error {
-	out := bufio.NewWriterSize(w, 1<<20)
+	sum := crc32.New(castagnoli)
+	out := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<20)
 	head := shardHead{Fingerprint: fingerprint, Index: uint32(s.Index), Of: uint32(s.Of), Rules: uint32(len(f.stats)), Patterns: uint32(len(f.counts))}
 	for _, piece := range f.candidates {
 		head.Candidates += uint64(len(piece))
@@ -119,7 +123,11 @@ func writeShard(w io.Writer, s Shard, fingerprint uint64, f *found) error {
 		}
 		put(pairs)
 	}
-	return fault.Wrap(out.Flush(), "writing the shard")
+	err := out.Flush()
+	if err == nil {
+		err = binary.Write(w, binary.LittleEndian, sum.Sum32())
+	}
+	return fault.Wrap(err, "writing the shard")
 }
 
 // readShards adds up all shards, each of which must be there once.
@@ -151,7 +159,9 @@ func readShards(readers []io.Reader, fingerprint uint64, rules, profiles int) (f
 	return f, nil
 }
 
-func readShard(in io.Reader, fingerprint uint64, profiles int, f *found) (head shardHead, err error) {
+func readShard(r io.Reader, fingerprint uint64, profiles int, f *found) (head shardHead, err error) {
+	sum := crc32.New(castagnoli)
+	in := io.TeeReader(r, sum)
 	broken := func(err error) error {
 		return &fault.Error{Code: fault.Invalid, Reason: "not a whole shard", Err: err, Fix: "run the shard again"}
 	}
@@ -180,6 +190,9 @@ func readShard(in io.Reader, fingerprint uint64, profiles int, f *found) (head s
 		f.stats[i].left = max(f.stats[i].left, s.Left)
 	}
 	for _, c := range counts {
+		if !isPattern(c.Pattern) || c.Count < 0 {
+			return head, broken(nil)
+		}
 		f.counts[c.Pattern] += c.Count
 	}
 	for left := head.Candidates; left > 0; {
@@ -189,13 +202,20 @@ func readShard(in io.Reader, fingerprint uint64, profiles int, f *found) (head s
 		}
 		piece := make([]candidate, len(pairs))
 		for i, p := range pairs {
-			if p.A >= p.B || int(p.B) >= profiles || int(p.Rule) >= len(f.stats) {
+			if p.A >= p.B || int(p.B) >= profiles || int(p.Rule) >= len(f.stats) || !isPattern(p.Pattern) {
 				return head, broken(nil)
 			}
 			piece[i] = candidate{p.A, p.B, p.Pattern, p.Rule}
 		}
 		f.candidates = append(f.candidates, piece)
 		left -= uint64(len(pairs))
+	}
+	want, got := sum.Sum32(), uint32(0)
+	if err := binary.Read(in, binary.LittleEndian, &got); err != nil || got != want {
+		return head, broken(errSum)
+	}
+	if n, _ := io.CopyN(io.Discard, in, 1); n > 0 {
+		return head, broken(errors.New("something follows its end"))
 	}
 	return head, nil
 }

@@ -83,11 +83,26 @@ func TestMergeRefusesWhatDoesNotBelong(t *testing.T) {
 		"other rules":   {[][]byte{stricter[0], a[1], a[2]}, "another configuration"},
 		"other parting": {[][]byte{a[0], two[1]}, "does not belong"},
 		"cut short":     {[][]byte{a[0], a[1], a[2][:len(a[2])-5]}, "not a whole shard"},
+		"longer":        {[][]byte{a[0], a[1], append(slices.Clone(a[2]), 0)}, "something follows"},
 		"no shard":      {[][]byte{[]byte("id,source\n")}, "not a shard"},
 		"none":          {nil, "no shards"},
 	} {
 		if _, err := merged(Config{}, records, c.shards...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// TestMergeRefusesDamage turns single bits of a shard over.
+func TestMergeRefusesDamage(t *testing.T) {
+	var records []Record
+	makePlace(300, 13, func(r Record, _ int) { records = append(records, r) })
+	shards := shardsOf(t, Config{}, records, 2)
+	for i := range 60 {
+		bad := slices.Clone(shards[1])
+		bad[i*len(bad)/60] ^= 1 << (i % 8)
+		if _, err := merged(Config{}, records, shards[0], bad); err == nil {
+			t.Errorf("byte %d of %d was damaged and taken", i*len(bad)/60, len(bad))
 		}
 	}
 }

@@ -163,7 +163,7 @@ func (t *training) availability() {
 	}
 	n := max(known, 1)
 	t.address = lines / n * lines / n
-	t.noPostcode = (2*bare*lines - bare*bare) / (n * n)
+	t.noPostcode = max((2*bare*lines-bare*bare)/(n*n), 1/n) // never seen is not impossible
 	t.oneHome = -1
 	if lines-bare > n/3 {
 		t.oneHome = t.homes()

@@ -1,6 +1,9 @@
 package link
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Waterfall tells the weight of an edge step by step, against the rival
 // explanation that is likeliest. name gives the registration of a record.
@@ -145,14 +148,21 @@ func (r *Result) middle() float64 {
 	return sum / float64(max(n, 1))
 }
 
-// closest gives the few edges of least distance; of equal ones the first.
+// closest gives the few edges of least distance, of the same people one; of
+// equal ones the first.
 func (r *Result) closest(distance func(Edge) (float64, bool)) []Edge {
 	var best []Edge
 	var far []float64
 	for _, e := range r.Edges {
 		d, ok := distance(e)
-		if !ok || len(best) == fewExamples && d >= far[len(far)-1] {
+		if !ok || len(best) == fewExamples && d >= far[len(far)-1] || r.Registration[e.Left] == r.Registration[e.Right] {
 			continue
+		}
+		if same := slices.IndexFunc(best, func(x Edge) bool { return r.samePeople(x, e) }); same >= 0 {
+			if d >= far[same] {
+				continue
+			}
+			best, far = slices.Delete(best, same, same+1), slices.Delete(far, same, same+1)
 		}
 		at := len(best)
 		for at > 0 && far[at-1] > d {
@@ -161,6 +171,12 @@ func (r *Result) closest(distance func(Edge) (float64, bool)) []Edge {
 		best, far = insert(best, at, e), insert(far, at, d)
 	}
 	return best
+}
+
+// samePeople says that two edges are between the same people.
+func (r *Result) samePeople(x, y Edge) bool {
+	a, b, c, d := r.Person[x.Left], r.Person[x.Right], r.Person[y.Left], r.Person[y.Right]
+	return a == c && b == d || a == d && b == c
 }
 
 func insert[T any](list []T, at int, x T) []T {

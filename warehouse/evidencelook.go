@@ -31,7 +31,8 @@ type Linkage struct {
 
 // Suspect is a person whose registrations deserve a look.
 type Suspect struct {
-	PersonID string `json:"person"` // instead of the number the group has in a run
+	PersonID string   `json:"person"` // instead of the numbers the group has in a run
+	OtherIDs []string `json:"others"`
 	link.Group
 }
 
@@ -61,7 +62,11 @@ type LinkedExample struct {
 func (r *run) look(keys []link.Registration, who *identity.Outcome, result *link.Result) error {
 	l := Linkage{Suspects: []Suspect{}, Unlinkable: tooLittle(keys, who, result)}
 	for _, g := range result.Groups(mostToLook) {
-		l.Suspects = append(l.Suspects, Suspect{PersonID: who.Person(g.Person), Group: g})
+		s := Suspect{PersonID: who.Person(g.Person), Group: g}
+		for _, other := range g.Others {
+			s.OtherIDs = append(s.OtherIDs, who.Person(other))
+		}
+		l.Suspects = append(l.Suspects, s)
 	}
 	l.examples(keys, who, result)
 	return writeJSON(filepath.Join(r.dir, linkageFile), l)

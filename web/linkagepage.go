@@ -83,17 +83,10 @@ func shelvesOf(l warehouse.Linkage) []shelf {
 	}
 }
 
-// examplesOf draws links, one of the same people, whose records may hold many alike,
-// and none within a registration.
-func examplesOf(all []warehouse.LinkedExample) []exampleView {
-	var out []exampleView
-	seen := map[[2]string]bool{}
+// examplesOf draws links.
+func examplesOf(all []warehouse.LinkedExample) (out []exampleView) {
 	for _, x := range all {
-		people := [2]string{min(x.LeftPerson, x.RightPerson), max(x.LeftPerson, x.RightPerson)}
-		if !seen[people] && x.Left != x.Right {
-			out = append(out, exampleView{x, waterfallOf(x.Rule, x.Steps, x.Weight, x.Probability)})
-			seen[people] = true
-		}
+		out = append(out, exampleView{x, waterfallOf(x.Rule, x.Steps, x.Weight, x.Probability)})
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"continuum/link"
-	"continuum/warehouse"
 )
 
 func TestOdds(t *testing.T) {
@@ -49,17 +48,6 @@ func TestWaterfallTellsWhatCounts(t *testing.T) {
 	}
 	if steps[2].Weight = -0.3; len(waterfallOf("nhs_number", steps, 7.7, 0.995).Steps) != 3 {
 		t.Error("a remainder that shows is left out")
-	}
-}
-
-// Examples are of different people and never within a registration.
-func TestExamplesDiffer(t *testing.T) {
-	one := sampleLinkage().Cut[0]
-	back, within := one, one
-	back.LeftPerson, back.RightPerson = one.RightPerson, one.LeftPerson
-	within.LeftPerson, within.Right = "p-0009", within.Left
-	if all := examplesOf([]warehouse.LinkedExample{within, one, one, back}); len(all) != 1 || all[0].Right != one.Right {
-		t.Errorf("%d examples, want one: %+v", len(all), all)
 	}
 }
 
