@@ -149,7 +149,8 @@ func (c *comparer) judgeGiven(a, b uint32) uint32 {
 	}
 	near := c.nearness(a, b, x, y)
 	switch {
-	case near >= 0.92 || isNickname(x, y) || isShortForm(x, y) || isShortForm(y, x):
+	case near >= 0.92, mayBeNicknames(c.d.names.letter[a], c.d.names.letter[b]) && isNickname(x, y),
+		x[0] == y[0] && (isShortForm(x, y) || isShortForm(y, x)):
 		return givenAlike
 	case near >= 0.84 || c.d.names.sound[a] == c.d.names.sound[b]:
 		return givenWeak

@@ -41,8 +41,13 @@ func (r *resolver) rivals(part *component, i int, single, other *group) (out []*
 // thousand to one against.
 const surelyTwo = -10
 
-// contradict says that two clusters cannot both be the person of one record.
+// contradict says that two clusters cannot both be the person of one record: they
+// are surely two, or have two NHS numbers and are not alike otherwise. Alike but
+// for the number they may well be one person, and either is right.
 func (r *resolver) contradict(part *component, x, y *group) bool {
-	return r.between(part.apart, x, y) || r.has.clash(x.root, y.root) ||
-		r.identifiersConflict(x.members(), y.members()) || r.meanWeight(x.members(), y.members()) < surelyTwo
+	if r.between(part.apart, x, y) || r.has.clash(x.root, y.root) {
+		return true
+	}
+	mean := r.meanWeight(x.members(), y.members())
+	return mean < surelyTwo || mean < 0 && r.identifiersConflict(x.members(), y.members())
 }

@@ -8,7 +8,8 @@ import (
 // letters tells which characters a cleaned text has, so that most pairs of texts
 // need no comparing. The low half has a bit for each character that occurs, the
 // high half for each that occurs twice; digits count as one character, and so do
-// all others. Three further bits tell how often characters occur beyond that.
+// all others. Three further bits tell how often characters occur beyond that, and
+// five to which nicknames a given name belongs.
 type letters uint64
 
 const (
@@ -40,6 +41,23 @@ func lettersOf(s string) letters {
 	}
 	return once | letters(min(more, mostLetter))<<moreShift | twice<<32
 }
+
+// nickBits are those that tell of nicknames: a bit for every fifth line of them.
+var nickBits = [5]letters{1 << 31, 1 << 60, 1 << 61, 1 << 62, 1 << 63}
+
+const anyNick = 1<<31 | 15<<60
+
+// nameLetters tells of a name its letters and nicknames.
+func nameLetters(name string) letters {
+	l := lettersOf(name)
+	for _, line := range formalNames()[name] {
+		l |= nickBits[int(line)%len(nickBits)]
+	}
+	return l
+}
+
+// mayBeNicknames says that two names may be forms of one.
+func mayBeNicknames(a, b letters) bool { return a&b&anyNick != 0 }
 
 func (l letters) hasDigit() bool { return l>>digitBit&1 != 0 }
 
@@ -73,7 +91,7 @@ func (n *nearness) possible(a, b letters, x, y string) bool {
 		return true
 	}
 	both := a & b
-	common := bits.OnesCount32(uint32(both&characters)) + bits.OnesCount32(uint32(both>>32)) + more
+	common := bits.OnesCount32(uint32(both&characters)) + bits.OnesCount32(uint32(both>>32&characters)) + more
 	prefix := 0
 	for prefix < min(len(x), len(y), len(n)-1) && x[prefix] == y[prefix] {
 		prefix++

@@ -62,7 +62,7 @@ func (n *names) of(cleaned string) uint32 {
 	}
 	id, fresh := n.add(text.Hash(cleaned))
 	if fresh {
-		n.append(string([]byte(cleaned)), lettersOf(cleaned), text.Sound(cleaned))
+		n.append(string([]byte(cleaned)), nameLetters(cleaned), text.Sound(cleaned))
 	}
 	return id
 }

@@ -85,7 +85,7 @@ func (s *loading) values() {
 	n.text = readTexts(&s.stateIn, h.Names, 1)
 	n.hash, n.letter, n.sound = make([]uint64, len(n.text)), make([]letters, len(n.text)), make([]uint16, len(n.text))
 	for i := 1; i < len(n.text); i++ {
-		n.hash[i], n.letter[i], n.sound[i] = text.Hash(n.text[i]), lettersOf(n.text[i]), text.Sound(n.text[i])
+		n.hash[i], n.letter[i], n.sound[i] = text.Hash(n.text[i]), nameLetters(n.text[i]), text.Sound(n.text[i])
 	}
 	in.emails.hash = readColumn[uint64](&s.stateIn, h.Emails, 1)
 	in.emails.user = readColumn[uint64](&s.stateIn, h.Emails, 1)
