@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -59,21 +60,26 @@ func (c linkRunCmd) Run(a *app) error {
 	if c.Probability != nil {
 		return &fault.Error{Code: fault.Invalid, Column: "--probability", Reason: "only a Splink model given by --model is asked for it", Fix: "set threshold in a link.yaml and give that by --config"}
 	}
-	if c.Keep {
+	switch {
+	case c.Keep:
 		return c.keep(a)
+	case c.Shard != "":
+		return c.shard(a)
 	}
-	set, err := c.take(a)
+	out, err := a.holdOut(c.Out)
 	if err != nil {
 		return err
 	}
-	if c.Shard != "" {
-		return c.shard(a, set)
+	defer out.close()
+	set, err := c.take(a)
+	if err != nil {
+		return err
 	}
 	result, err := set.linker.Run(a.ctx, a.stages())
 	if err != nil {
 		return set.explain(err)
 	}
-	return c.finish(a, set, result)
+	return c.finish(a, out, set, result)
 }
 
 // stages shows the stages of a linkage as they are done.
@@ -83,11 +89,13 @@ func (a *app) stages() func(stage string, done, total int64) {
 
 // recordSet is records taken in, and what they are linked by.
 type recordSet struct {
-	cfg    link.Config
-	linker *link.Linker
-	keys   *recordKeys
-	id     string            // column
-	who    *identity.Outcome // people's ids where they are to last
+	cfg     link.Config
+	linker  *link.Linker
+	keys    *recordKeys
+	id      string            // column
+	sourced bool              // a column names the source
+	model   string            // file, "" where none is given
+	who     *identity.Outcome // people's ids where they are to last
 
 	reading time.Duration
 }
@@ -97,45 +105,70 @@ func (c *linkFiles) take(a *app) (*recordSet, error) {
 	if err := stayNear(c.Memory, c.Out); err != nil {
 		return nil, err
 	}
+	if err := c.different(); err != nil {
+		return nil, err
+	}
 	cfg, err := c.config(a)
 	if err != nil {
 		return nil, err
 	}
 	cfg.Unique = true
-	set := &recordSet{cfg: cfg, linker: link.New(cfg), id: c.ID}
+	set := &recordSet{cfg: cfg, linker: link.New(cfg), id: c.ID, sourced: c.Source != ""}
 	if c.Model != "" {
-		model, err := readModel(c.Model)
-		if err != nil {
+		if err := set.use(c.Model); err != nil {
 			return nil, err
-		}
-		if err := set.linker.Use(model); err != nil {
-			return nil, inFile(err, c.Model)
 		}
 	}
 	start := time.Now()
-	set.keys, err = c.readLinked(a.ctx, set.linker, &cfg)
+	set.keys, err = c.readLinked(a, set.linker, &cfg)
 	set.reading = time.Since(start)
 	return set, err
 }
 
-// explain tells which records an error means.
+// use makes the linker judge by a model.
+func (s *recordSet) use(path string) error {
+	model, err := readModel(path)
+	if err != nil {
+		return err
+	}
+	s.model = path
+	return inFile(s.linker.Use(model), path)
+}
+
+// explain tells which records, or which model, an error means.
 func (s *recordSet) explain(err error) error {
 	if twice := (*link.TwiceError)(nil); errors.As(err, &twice) {
-		return s.keys.twice(twice.First, twice.Again, s.id)
+		return s.keys.twice(twice.First, twice.Again, s.id, s.sourced)
+	}
+	var bad *fault.Error
+	if errors.As(err, &bad) && s.model != "" && strings.Contains(bad.Reason, "model") {
+		return inFile(bad, s.model)
 	}
 	return fault.Wrap(err, "linking")
 }
 
 // finish writes the answer and says what was found.
-func (c *linkFiles) finish(a *app, set *recordSet, result *link.Result) error {
-	if err := c.writeAnswer(a.ctx, set, result); err != nil {
+func (c *linkFiles) finish(a *app, out *outFolder, set *recordSet, result *link.Result) error {
+	a.hear(result)
+	if err := c.writeAnswer(a.ctx, out, set, result); err != nil {
+		return err
+	}
+	if err := out.place(); err != nil {
 		return err
 	}
 	return c.answer(a, len(result.Person), result.Persons, "edges.parquet, report.html", result.Report)
 }
 
-// writeAnswer writes the files of the answer.
-func (c *linkFiles) writeAnswer(ctx context.Context, set *recordSet, result *link.Result) error {
+// hear tells what a linkage warns of, and gives its report what was told before.
+func (a *app) hear(result *link.Result) {
+	for _, text := range result.Report.Warnings {
+		a.warn("%s.", text)
+	}
+	result.Report.Warnings = append([]string{}, a.warnings...)
+}
+
+// writeAnswer writes the files of the answer, which are yet to take their places.
+func (c *linkFiles) writeAnswer(ctx context.Context, out *outFolder, set *recordSet, result *link.Result) error {
 	result.Report.Seconds["read"] = set.reading.Seconds()
 	files := map[string]func(io.Writer) error{
 		"clusters.csv": func(w io.Writer) error { return writeClusters(w, result, set) },
@@ -147,12 +180,9 @@ func (c *linkFiles) writeAnswer(ctx context.Context, set *recordSet, result *lin
 	if filepath.Clean(c.Config) == filepath.Join(c.Out, configName) { // as its writer left it
 		delete(files, configName)
 	}
-	if err := c.makeOut(); err != nil {
-		return err
-	}
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { return writeEdges(ctx, filepath.Join(c.Out, "edges.parquet"), result, set.keys) })
-	work.Go(func() error { return c.write(files) })
+	work.Go(func() error { return writeEdges(ctx, out, result, set.keys) })
+	work.Go(func() error { return out.writeAll(files) })
 	return work.Wait()
 }
 
@@ -171,9 +201,10 @@ func (c *linkFiles) writePage(w io.Writer, set *recordSet, result *link.Result) 
 	return page.Write(w, page.Page{Files: names, Report: result.Report, Examples: result.Examples(set.keys.key), Groups: groups})
 }
 
+// inFile names a file in a fault that names none.
 func inFile(err error, file string) error {
 	var f *fault.Error
-	if !errors.As(err, &f) {
+	if !errors.As(err, &f) || f.File != "" {
 		return err
 	}
 	at := *f
@@ -207,7 +238,7 @@ func (c *linkFiles) answer(a *app, records, persons int, edges string, report an
 		return a.print(report)
 	}
 	a.bars.wait(nil)
-	a.line("%d records are %d people. %s holds clusters.csv, %s and report.json.", records, persons, c.Out, edges)
+	a.line("%s %s. %s holds clusters.csv, %s and report.json.", isOrAre(records, "record"), people(persons), c.Out, edges)
 	return nil
 }
 
@@ -225,41 +256,4 @@ func (a *app) linkConfig(path string) (link.Config, error) {
 		return cfg, &fault.Error{Code: fault.Invalid, File: path, Line: int64(p.Line), Value: p.Value, Reason: p.Reason, Fix: p.Fix}
 	}
 	return cfg, nil
-}
-
-func (c *linkFiles) makeOut() error {
-	if err := os.MkdirAll(c.Out, 0o750); err != nil {
-		return &fault.Error{Code: fault.Unavailable, File: c.Out, Reason: "cannot be made", Err: err}
-	}
-	return nil
-}
-
-// write makes the files of the answer.
-func (c *linkFiles) write(files map[string]func(io.Writer) error) error {
-	if err := c.makeOut(); err != nil {
-		return err
-	}
-	var work errgroup.Group
-	for name, write := range files {
-		work.Go(func() error { return writeFile(filepath.Join(c.Out, name), write) })
-	}
-	return work.Wait()
-}
-
-// writeFile makes a file whole or not at all.
-func writeFile(path string, write func(io.Writer) error) error {
-	part := path + ".part"
-	f, err := os.Create(part)
-	if err != nil {
-		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
-	}
-	if err := write(f); err != nil {
-		_ = f.Close()
-		_ = os.Remove(part)
-		return &fault.Error{Code: fault.CodeOf(err), File: path, Reason: "cannot be written", Err: err}
-	}
-	if err := f.Close(); err != nil {
-		return fault.Wrap(err, "writing %s", path)
-	}
-	return fault.Wrap(os.Rename(part, path), "writing %s", path)
 }

@@ -8,6 +8,9 @@ import (
 	"continuum/link"
 )
 
+// edgesName is the file of the links found.
+const edgesName = "edges.parquet"
+
 // Columns of edges.parquet before and after the levels of the comparisons.
 const (
 	edgeLeft = iota
@@ -23,7 +26,7 @@ const (
 // sources, the weight in log2 odds, the probability, the level of each
 // comparison (missing where a side has no value), the blocking rule, whether it
 // was kept, and if not why.
-func writeEdges(ctx context.Context, path string, result *link.Result, keys *recordKeys) error {
+func writeEdges(ctx context.Context, out *outFolder, result *link.Result, keys *recordKeys) error {
 	sources := make([]string, len(keys.sources))
 	for i, s := range keys.sources {
 		sources[i] = sound(s)
@@ -43,7 +46,8 @@ func writeEdges(ctx context.Context, path string, result *link.Result, keys *rec
 	after := len(columns)
 	columns = append(columns, duck.Column{Name: "rule", Kind: duck.Word, Words: result.Rules()}, duck.Column{Name: "kept", Kind: duck.Bool},
 		duck.Column{Name: "cut", Kind: duck.Word, Words: link.Cuts()})
-	return duck.WriteParquet(ctx, path, columns, len(result.Edges), func(from int, b *duck.Block) error {
+	out.part(edgesName)
+	return duck.WriteParquetPart(ctx, out.path(edgesName), columns, len(result.Edges), func(from int, b *duck.Block) error {
 		some := result.Edges[from : from+b.Rows()]
 		writeEnds(b, some, keys)
 		weights, chances := b.Floats(edgeWeight), b.Doubles(edgeProbability)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 
 	"continuum/internal/fault"
 	"continuum/link"
@@ -10,7 +11,7 @@ import (
 )
 
 type linkEvalCmd struct {
-	Clusters string   `arg:"" help:"clusters.csv (columns id, person_id and perhaps source), also Parquet; or a place folder: its live build."`
+	Clusters string   `arg:"" help:"clusters.csv (columns id, person_id and perhaps source), also Parquet; or the folder of a linkage; or a place folder: its live build."`
 	Truth    string   `required:"" help:"The true person of each id (columns id, person_id and perhaps source)." placeholder:"FILE" type:"existingfile"`
 	Edges    string   `help:"Pairs compared or linked: the edges of a linkage, or columns left, right and perhaps weight or probability, rule, kept." placeholder:"FILE" type:"existingfile"`
 	By       []string `help:"Evaluate each group of records that have one value in this column, of --records or of the truth; may be given again." placeholder:"COL" sep:"none"`
@@ -86,13 +87,21 @@ func (c linkEvalCmd) compare(a *app) (*link.Comparison, []*link.Labels, error) {
 	return compared, truth.labels, err
 }
 
-// clusters reads a file, or who is who in the live build of a place folder.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// clusters reads a file, that of a linkage's folder, or who is who in the live build of a place folder.
 func (a *app) clusters(path string, dir warehouse.Dir) (*link.Clusters, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: errors.Unwrap(err)}
 	}
-	if !info.IsDir() {
+	if own := filepath.Join(path, clustersName); info.IsDir() && isFile(own) {
+		path, info = own, nil
+	}
+	if info == nil || !info.IsDir() {
 		var f clusterFile
 		err := f.read(a.ctx, path)
 		return &f.Clusters, err

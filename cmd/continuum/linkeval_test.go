@@ -99,19 +99,34 @@ func TestEvaluateLongParquet(t *testing.T) {
 func TestEvaluateParquetRefuses(t *testing.T) {
 	dir := t.TempDir()
 	clusters := inParquet(t, dir, "clusters.parquet", `FROM (VALUES ('1', 'a'), ('2', 'b')) t(id, person_id)`)
-	odd := inParquet(t, dir, "odd.parquet", `FROM (VALUES ('1', 'a'), ('2' || chr(31), 'b')) t(id, person_id)`)
 	twice := inParquet(t, dir, "twice.parquet", `FROM (VALUES ('1', 'a'), ('1', 'b')) t(id, person_id)`)
 	text := filepath.Join(dir, "text.parquet")
 	if err := os.WriteFile(text, []byte("id,person_id\n1,a\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for file, want := range map[string]string{
-		odd:   "odd.parquet:2: a cell holds the control character U+001F; take it out",
 		twice: `twice.parquet:2: column "id": the id occurs twice (also on line 1) (found "1")`,
-		text:  "text.parquet: cannot be read as Parquet",
+		text:  "text.parquet: is not a Parquet file; name a Parquet file; one of another kind needs its own ending, such as .csv",
 	} {
 		if _, failure := evaluated(t, clusters, "--truth", file); !strings.Contains(failure, want) {
 			t.Errorf("%s, want %s", failure, want)
 		}
+	}
+}
+
+// TestLongTexts refuses a text that no line of CSV could hold, unless nothing asks
+// for its column.
+func TestLongTexts(t *testing.T) {
+	dir := t.TempDir()
+	path := inParquet(t, dir, "people.parquet", `SELECT i AS id, 'Mary' || i AS given_name, 'Smith' AS family_name, '1938-11-09' AS birth_date, repeat('x', 2000000) AS notes FROM range(20) t(i)`)
+	config := filepath.Join(dir, "link.yaml")
+	if err := os.WriteFile(config, []byte("fields:\n  given_name: {columns: [given_name]}\n  birth_date: {columns: [birth_date]}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := refused(t, "link", path, "--id", "id", "--out", filepath.Join(dir, "no")); !strings.Contains(said, `people.parquet:1: column "notes": the text is longer than 1 MiB; shorten it, or leave the column out`) {
+		t.Error(said)
+	}
+	if said := linked(t, "link", path, "--id", "id", "--config", config, "--out", filepath.Join(dir, "who")); !strings.HasPrefix(said, "20 records are ") {
+		t.Error(said)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -50,10 +51,28 @@ type labelReader struct {
 	idColumn string
 	find     func(link.Registration) (row int, ok bool)
 	known    int
+	files    []string
+	places   []uint64 // of each row of the truth, the file that has it, from 1, and the line
+}
+
+// lineBits are those of a place that hold the line.
+const lineBits = 44
+
+// meet notes where a row of the truth was met, or tells where it was before.
+func (r *labelReader) meet(row int, line int64) (before string) {
+	if row >= len(r.places) {
+		r.places = append(r.places, make([]uint64, row+1-len(r.places))...)
+	}
+	if at := r.places[row]; at != 0 {
+		return fmt.Sprintf("%s:%d", r.files[at>>lineBits-1], at&(1<<lineBits-1))
+	}
+	r.places[row] = uint64(len(r.files))<<lineBits | uint64(line)
+	return ""
 }
 
 func (r *labelReader) file(ctx context.Context, path string) error {
 	r.path = path
+	r.files = append(r.files, path)
 	return eachChosen(ctx, path, r.columns, r.row)
 }
 
@@ -105,6 +124,12 @@ func (r *labelReader) row(cells [][]byte, line int64) error {
 	row, ok := r.find(id)
 	if !ok {
 		return nil
+	}
+	if before := r.meet(row, line); before != "" {
+		return &fault.Error{
+			Code: fault.Invalid, File: r.path, Line: line, Column: r.idColumn, Value: id.LocalID, Reason: "the id occurs twice (also in " + before + ")",
+			Fix: "each id must stand in one row of its source",
+		}
 	}
 	r.known++
 	return setLabels(r.labels, cells[2:], row, id.LocalID, line)

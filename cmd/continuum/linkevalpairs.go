@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strconv"
+	"strings"
 
 	"continuum/internal/fault"
 	"continuum/link"
@@ -16,7 +17,7 @@ func readPairs(ctx context.Context, path string, compared *link.Comparison) (*li
 		return nil, err
 	}
 	e := r.pairs.Evaluate()
-	if e.Pairs == 0 {
+	if e.Pairs == 0 && r.rows > 0 {
 		return nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "no pair of two ids that stand in both clusters and truth", Fix: "check that left and right name records as they do"}
 	}
 	return &e, nil
@@ -27,6 +28,7 @@ type pairReader struct {
 	compared *link.Comparison
 	names    [2]string // of the columns of the score and of kept
 	pairs    *link.Pairs
+	rows     int64
 }
 
 func (r *pairReader) columns(header []string) ([]int, error) {
@@ -43,6 +45,7 @@ func (r *pairReader) columns(header []string) ([]int, error) {
 }
 
 func (r *pairReader) row(cells [][]byte, line int64) (err error) {
+	r.rows++
 	p := link.Pair{
 		Left:  link.Registration{Source: string(cells[1]), LocalID: string(cells[0])},
 		Right: link.Registration{Source: string(cells[3]), LocalID: string(cells[2])},
@@ -51,6 +54,9 @@ func (r *pairReader) row(cells [][]byte, line int64) (err error) {
 	if r.names[0] != "" {
 		if p.Score, err = strconv.ParseFloat(string(cells[5]), 64); err != nil || math.IsNaN(p.Score) {
 			return r.wrong(line, r.names[0], cells[5], "not a number", "give each pair its "+r.names[0])
+		}
+		if strings.Contains(strings.ToLower(r.names[0]), "probability") && (p.Score < 0 || p.Score > 1) {
+			return r.wrong(line, r.names[0], cells[5], "not a probability", "give one from 0 to 1")
 		}
 	}
 	if r.names[1] != "" {

@@ -17,7 +17,7 @@ func (a *app) evaluation(e linkEvalAnswer, edges string) {
 	if e.Missing > 0 {
 		only += fmt.Sprintf(" (%d without truth, %d not found)", e.OnlyFound, e.OnlyTrue)
 	}
-	a.line("%d records, %d people found, %d true people, %s", e.Records, e.Clusters, e.Persons, only)
+	a.line("%s, %s found, %s, %s", many(e.Records, "record"), people(e.Clusters), strings.Replace(people(e.Persons), " ", " true ", 1), only)
 	a.line(scoreHead, "", "precision", "recall", "F1")
 	a.score("pairwise", e.Pairwise, "")
 	a.score("B-cubed", e.BCubed, "")
@@ -38,6 +38,30 @@ func many[N int | int64](n N, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// people counts people.
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
+}
+
+// isOrAre counts things and goes on.
+func isOrAre(n int, thing string) string {
+	if n == 1 {
+		return many(n, thing) + " is"
+	}
+	return many(n, thing) + " are"
+}
+
+// were counts ids that were to be deleted and goes on.
+func were(n int) string {
+	if n == 1 {
+		return "1 id to delete was"
+	}
+	return fmt.Sprintf("%d ids to delete were", n)
 }
 
 func (a *app) score(name string, s link.Score, more string) {

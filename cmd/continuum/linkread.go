@@ -17,16 +17,18 @@ import (
 // linkReader hands the records of files to a linker, on all processors.
 type linkReader struct {
 	*linkFiles
+	app      *app
 	cfg      *link.Config
 	keys     *recordKeys
 	cleaners []*cleaner
+	records  int
 	unmapped map[string]int // fields of which a file has no column: the number of such files
 }
 
 // readLinked reads all files into the linker. Each field must have a column in
 // one of them.
-func (c *linkFiles) readLinked(ctx context.Context, linker *link.Linker, cfg *link.Config) (*recordKeys, error) {
-	r, err := c.readAll(ctx, linker, cfg)
+func (c *linkFiles) readLinked(a *app, linker *link.Linker, cfg *link.Config) (*recordKeys, error) {
+	r, err := c.readAll(a, linker, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -38,21 +40,25 @@ func (c *linkFiles) readLinked(ctx context.Context, linker *link.Linker, cfg *li
 			}
 		}
 	}
-	return r.keys, nil
+	return r.keys, c.some(r.records)
 }
 
 // readAll reads all files into the linker.
-func (c *linkFiles) readAll(ctx context.Context, linker *link.Linker, cfg *link.Config) (*linkReader, error) {
-	r := &linkReader{linkFiles: c, cfg: cfg, keys: newRecordKeys(c.Files), unmapped: map[string]int{}}
+func (c *linkFiles) readAll(a *app, linker *link.Linker, cfg *link.Config) (*linkReader, error) {
+	r := &linkReader{linkFiles: c, app: a, cfg: cfg, keys: newRecordKeys(c.Files), unmapped: map[string]int{}}
 	for range runtime.GOMAXPROCS(0) {
 		r.cleaners = append(r.cleaners, &cleaner{in: linker.Intake(), keys: r.keys, id: c.ID, known: map[string]uint32{}})
 	}
 	for i, path := range c.Files {
-		if err := r.read(ctx, i, path); err != nil {
+		before := r.keys.len()
+		if err := r.read(a.ctx, i, path); err != nil {
 			return nil, err
 		}
+		if r.keys.len() == before {
+			a.warn("%s has no records.", path)
+		}
 	}
-	r.keys.close()
+	r.records = r.keys.close()
 	return r, nil
 }
 
@@ -68,13 +74,16 @@ func (r *linkReader) read(ctx context.Context, file int, path string) error {
 	if strings.EqualFold(filepath.Ext(path), ".parquet") {
 		return r.readParquet(ctx, file, path)
 	}
-	f, err := extract.Open(path, extract.Format{Kind: extract.CSV})
+	f, err := extract.Open(path, asGiven)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	if err := r.open(file, path, f.Columns()); err != nil {
 		return err
+	}
+	for _, name := range f.Repeated() {
+		r.app.warn("%s has a column several times: the later one goes by the name %s.", path, name)
 	}
 	return f.Blocks(ctx, len(r.cleaners), func(worker int) func(*extract.Block) error {
 		c := r.cleaners[worker]
@@ -94,16 +103,21 @@ func (r *linkReader) readParquet(ctx context.Context, file int, path string) err
 	if err := r.open(file, path, names); err != nil {
 		return err
 	}
+	needed := r.needed(len(names))
+	columns := make([]string, len(needed))
+	for k, at := range needed {
+		columns[k] = names[at]
+	}
 	batches := make([]int, len(r.cleaners))
-	return duck.ReadParquetLanes(ctx, path, nil, len(r.cleaners), func(lane int, b *duck.Batch) error {
+	return duck.ReadParquetLanes(ctx, path, columns, len(r.cleaners), func(lane int, b *duck.Batch) error {
 		c := r.cleaners[lane]
 		c.begin(file<<fileShift + lane<<laneShift + batches[lane])
 		defer c.end()
 		batches[lane]++
 		row := extract.Row{Fields: make([][]byte, len(names))}
 		for i := range b.Rows() {
-			for k := range row.Fields {
-				row.Fields[k] = b.Cell(i, k)
+			for k, at := range needed {
+				row.Fields[at] = b.Cell(i, k)
 			}
 			row.Line = b.First() + int64(i) + 1
 			if err := c.Row(row); err != nil {
@@ -112,6 +126,22 @@ func (r *linkReader) readParquet(ctx context.Context, file int, path string) err
 		}
 		return nil
 	})
+}
+
+// needed finds the columns of the file at hand that are read.
+func (r *linkReader) needed(columns int) []int {
+	c := r.cleaners[0]
+	var out []int
+	cells := make([]string, columns)
+	for at := range cells {
+		cells[at] = "x"
+		var filled link.Record
+		if c.mapping.Fill(&filled, cells); at == c.idAt || at == c.fromAt || filled != (link.Record{}) {
+			out = append(out, at)
+		}
+		cells[at] = ""
+	}
+	return out
 }
 
 // open finds where things stand in a file.
@@ -190,15 +220,12 @@ func (c *cleaner) Row(row extract.Row) error {
 
 // Broken stops the run: a record left out could not be linked.
 func (c *cleaner) Broken(b extract.Broken) error {
-	return &fault.Error{Code: fault.Invalid, File: c.keys.files[c.file], Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
+	return brokenRow(c.keys.files[c.file], b)
 }
 
 // twice says which two records have one id.
-func (k *recordKeys) twice(first, again int, column string) error {
+func (k *recordKeys) twice(first, again int, column string, sourced bool) error {
 	file, line := k.stands(again)
 	other, at := k.stands(first)
-	return &fault.Error{
-		Code: fault.Invalid, File: file, Line: line, Column: column, Value: k.key(again).LocalID, Reason: fmt.Sprintf("the id occurs twice (also in %s:%d)", other, at),
-		Fix: "each record needs an id of its own; with several systems in one file name their column with --source",
-	}
+	return idTwice(file, line, column, k.key(again).LocalID, fmt.Sprintf("%s:%d", other, at), sourced)
 }

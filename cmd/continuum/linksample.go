@@ -12,6 +12,9 @@ import (
 // hold.
 const sampleRows = 2000
 
+// sampleBytes is how much of a cell is looked at for that.
+const sampleBytes = 256
+
 var errEnough = errors.New("enough rows")
 
 // sampler keeps the first rows of a file.
@@ -33,7 +36,7 @@ func sampleOf(ctx context.Context, path string) (link.Sample, error) {
 func (s *sampler) Row(row extract.Row) error {
 	cells := make([]string, len(row.Fields))
 	for i, f := range row.Fields {
-		cells[i] = string(f)
+		cells[i] = string(f[:min(len(f), sampleBytes)])
 	}
 	s.Rows = append(s.Rows, cells)
 	if len(s.Rows) >= sampleRows {

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -56,6 +54,7 @@ func (c linkSearchCmd) Run(a *app) error {
 	if err != nil {
 		return set.explain(err)
 	}
+	a.hear(result)
 	s.index = result.Index()
 	a.bars.wait(nil)
 	if err := s.read(a.ctx); err != nil {
@@ -73,6 +72,7 @@ type linkSearch struct {
 	mapping link.Mapping
 	out     *csv.Writer
 	json    bool
+	each    bool // answers go out one by one
 
 	answers                []linkAnswer // for JSON
 	took                   []time.Duration
@@ -85,38 +85,23 @@ func (s *linkSearch) read(ctx context.Context) error {
 		_ = s.out.Write([]string{"query", "rank", "source", "id", "person_id", "weight", "probability", "verdict", "how"}) // Flush tells
 	}
 	if s.Queries == standardInput {
-		s.Queries = "standard input"
-		return s.readStandard(ctx, csv.NewReader(os.Stdin))
+		return s.readStandard(ctx)
 	}
 	return readRows(ctx, s.Queries, s.columns, s)
 }
 
-func (s *linkSearch) readStandard(ctx context.Context, in *csv.Reader) error {
-	for first := true; ; first = false {
-		cells, err := in.Read()
-		var bad *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF) && !first:
-			return nil
-		case errors.Is(err, io.EOF):
-			return &fault.Error{Code: fault.Invalid, File: s.Queries, Reason: "is empty", Fix: "give a header and a row for each query"}
-		case errors.As(err, &bad):
-			return s.Broken(extract.Broken{Line: int64(bad.Line), Reason: bad.Err.Error()})
-		case err != nil:
-			return fault.Wrap(err, "reading %s", s.Queries)
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case first:
-			cells[0] = strings.TrimPrefix(cells[0], "\ufeff")
-			err = s.columns(cells)
-		default:
-			line, _ := in.FieldPos(0)
-			err = s.query(cells, int64(line))
-		}
-		if err != nil {
-			return err
-		}
+// readStandard answers each query as soon as it has come.
+func (s *linkSearch) readStandard(ctx context.Context) error {
+	s.Queries, s.each = "standard input", true
+	f, err := extract.OpenStream(s.Queries, os.Stdin, asGiven)
+	if err != nil {
+		return err
 	}
+	defer f.Close()
+	if err := s.columns(f.Columns()); err != nil {
+		return err
+	}
+	return f.Each(ctx, s)
 }
 
 // columns finds the columns of the queries: those of the linked files, and for a
@@ -156,7 +141,7 @@ func (s *linkSearch) Row(row extract.Row) error {
 
 // Broken stops the run: a query left out would go unnoticed.
 func (s *linkSearch) Broken(b extract.Broken) error {
-	return &fault.Error{Code: fault.Invalid, File: s.Queries, Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
+	return brokenRow(s.Queries, b)
 }
 
 func (s *linkSearch) query(cells []string, line int64) error {
@@ -241,7 +226,10 @@ func (s *linkSearch) write(query string, people []linkMatch) error {
 			return fault.Wrap(err, "writing the answer")
 		}
 	}
-	return nil
+	if s.each {
+		s.out.Flush()
+	}
+	return fault.Wrap(s.out.Error(), "writing the answer")
 }
 
 // verdict says in a word or few what is to be made of a person.

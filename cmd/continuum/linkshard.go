@@ -25,23 +25,35 @@ func shardOf(text string) (link.Shard, error) {
 }
 
 // shard compares one share of the pairs and leaves what it found for merge.
-func (c linkRunCmd) shard(a *app, set *recordSet) error {
+func (c linkRunCmd) shard(a *app) error {
 	s, err := shardOf(c.Shard)
 	if err != nil {
 		return err
 	}
-	var pairs int64
 	name := fmt.Sprintf("shard-%03d-of-%03d.bin", s.Index, s.Of)
-	err = c.write(map[string]func(io.Writer) error{
+	out, err := a.holdShare(c.Out, name)
+	if err != nil {
+		return err
+	}
+	defer out.close()
+	set, err := c.take(a)
+	if err != nil {
+		return err
+	}
+	var pairs int64
+	err = out.writeAll(map[string]func(io.Writer) error{
 		name: func(w io.Writer) error {
 			var err error
 			pairs, err = set.linker.RunShard(a.ctx, s, w, a.stages())
 			return err
 		},
-		"link.yaml": set.cfg.Write,
+		configName: set.cfg.Write,
 	})
 	if err != nil {
 		return set.explain(err)
+	}
+	if err := out.place(); err != nil {
+		return err
 	}
 	if a.json {
 		return a.print(map[string]any{"shard": s.Index, "of": s.Of, "pairs": pairs, "file": filepath.Join(c.Out, name)})
@@ -63,22 +75,49 @@ func (c linkMergeCmd) Run(a *app) error {
 		return &fault.Error{Code: fault.Invalid, File: c.Shards, Reason: "no files of shards", Err: err, Fix: "give the folder that `continuum link --shard I/N --out DIR` wrote to"}
 	}
 	slices.Sort(paths)
+	out, err := a.holdOut(c.Out)
+	if err != nil {
+		return err
+	}
+	defer out.close()
 	set, err := c.take(a)
 	if err != nil {
 		return err
 	}
+	reading := c.Shards
 	var shards []io.Reader
 	for _, path := range paths {
 		f, err := os.Open(path)
 		if err != nil {
-			return &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: err}
+			return &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: bare(err)}
 		}
 		defer f.Close()
-		shards = append(shards, f)
+		shards = append(shards, &shardFile{f, &reading})
 	}
 	result, err := set.linker.Merge(a.ctx, shards, a.stages())
 	if err != nil {
-		return inFile(set.explain(err), c.Shards)
+		return c.locate(set.explain(err), reading)
 	}
-	return c.finish(a, set, result)
+	return c.finish(a, out, set, result)
+}
+
+// shardFile tells which file is being read.
+type shardFile struct {
+	*os.File
+	reading *string
+}
+
+// Read reads some bytes.
+func (f *shardFile) Read(b []byte) (int, error) {
+	*f.reading = f.Name()
+	return f.File.Read(b)
+}
+
+// locate names the file of a shard in what is wrong with it, and the folder where
+// something is wrong with them all.
+func (c linkMergeCmd) locate(err error, reading string) error {
+	if strings.Contains(err.Error(), "is missing") {
+		reading = c.Shards
+	}
+	return inFile(err, reading)
 }

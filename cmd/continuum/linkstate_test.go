@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"hash/crc32"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,6 +16,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"continuum/internal/fault"
 	"continuum/link"
 )
 
@@ -180,14 +185,156 @@ func TestKilledUpdates(t *testing.T) {
 
 // TestOneLinkageAtATime refuses a second one in the same folder.
 func TestOneLinkageAtATime(t *testing.T) {
-	dir := t.TempDir()
-	k := &keeper{dir: dir}
-	if err := k.lock(); err != nil {
+	dir := filepath.Join(t.TempDir(), "made", "for it")
+	a := &app{}
+	first, err := a.holdKept(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
-	defer k.close()
-	if err := (&keeper{dir: dir}).lock(); err == nil || !strings.Contains(err.Error(), "another linkage is writing there") {
-		t.Errorf("a second linkage: %v", err)
+	for name, hold := range map[string]func(string) (*outFolder, error){
+		"kept": a.holdKept, "not kept": a.holdOut,
+		"a share": func(dir string) (*outFolder, error) { return a.holdShare(dir, "shard") },
+	} {
+		if _, err := hold(dir); err == nil || !strings.Contains(err.Error(), "another linkage is writing there") {
+			t.Errorf("a second linkage that is %s: %v", name, err)
+		}
+	}
+	first.close()
+	if _, err := os.Stat(filepath.Dir(dir)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder made for nothing stays: %v", err)
+	}
+}
+
+// TestSharesAtATime lets different shares be written to one folder, each by one
+// run, and nothing else meanwhile.
+func TestSharesAtATime(t *testing.T) {
+	dir := t.TempDir()
+	a := &app{}
+	held := func(name string) *outFolder {
+		o, err := a.holdShare(dir, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	first, second := held("1"), held("2")
+	if _, err := a.holdShare(dir, "1"); err == nil {
+		t.Error("one share is compared twice at once")
+	}
+	first.close()
+	if _, err := a.holdOut(dir); err == nil {
+		t.Error("a whole linkage goes where a share is written")
+	}
+	second.close()
+	last, err := a.holdOut(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last.close()
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// fullDisk makes a file of a folder one on a disk that is full.
+func fullDisk(t *testing.T, dir, name string) {
+	t.Helper()
+	if err := os.Symlink("/dev/full", filepath.Join(dir, name+partSuffix)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDiskFull leaves all as it was and says what to do, whichever file does not
+// fit.
+func TestDiskFull(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("no full disk here")
+	}
+	dir := t.TempDir()
+	town, change := filepath.Join(dir, "town.csv"), filepath.Join(dir, "change.csv")
+	writeTown(t, town, 0, 60, false)
+	writeTown(t, change, 50, 20, true)
+	who := filepath.Join(dir, "who")
+	linked(t, "link", town, "--id", "id", "--source", "system", "--out", who, "--keep")
+	want := folderOf(t, who)
+	for _, name := range []string{stateName, clustersName, edgesName, modelName, "report.html"} {
+		fullDisk(t, who, name)
+		said := refused(t, "--json", "link", "update", who, change)
+		if !strings.Contains(said, filepath.Join(who, name)+": cannot be written: ") || !strings.Contains(said, "no space left on device; ") || !strings.Contains(said, "make room or give another folder") {
+			t.Errorf("%s: %s", name, said)
+		}
+		if diff := cmp.Diff(want, folderOf(t, who)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	plain := filepath.Join(dir, "plain")
+	if err := os.Mkdir(plain, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	fullDisk(t, plain, clustersName)
+	var out, bad bytes.Buffer
+	if status := run(context.Background(), []string{"--json", "link", town, "--id", "id", "--source", "system", "--out", plain}, &out, &bad); status != failed || !strings.Contains(out.String(), `"code": "unavailable"`) {
+		t.Errorf("status %d: %s", status, out.String())
+	}
+	linked(t, "link", "update", who, change)
+}
+
+// folderOf gives the contents of a folder's files; that of a lock counts for nothing.
+func folderOf(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, f := range files {
+		out[f.Name()] = contents(t, filepath.Join(dir, f.Name()))
+	}
+	return out
+}
+
+// TestAnswerThatDoesNotArrive is a failure, though all was written.
+func TestAnswerThatDoesNotArrive(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no full disk here")
+	}
+	defer full.Close()
+	dir := t.TempDir()
+	town := filepath.Join(dir, "town.csv")
+	writeTown(t, town, 0, 60, false)
+	for _, args := range [][]string{{"link"}, {"--json", "link"}} {
+		var bad bytes.Buffer
+		args = append(args, town, "--id", "id", "--source", "system", "--out", filepath.Join(dir, "who"))
+		if status := run(context.Background(), args, full, &bad); status != failed || !strings.Contains(bad.String(), "no space left on device") {
+			t.Errorf("status %d: %s", status, bad.String())
+		}
+	}
+}
+
+// TestModelThatIsStale is told by its file.
+func TestModelThatIsStale(t *testing.T) {
+	set := &recordSet{model: "m.json"}
+	err := set.explain(&fault.Error{Code: fault.Invalid, Reason: "stale model: of others"})
+	if err.Error() != "m.json: stale model: of others" {
+		t.Error(err)
+	}
+}
+
+// TestInterruptedLinkage says what stays as it was.
+func TestInterruptedLinkage(t *testing.T) {
+	dir := t.TempDir()
+	town, who := filepath.Join(dir, "town.csv"), filepath.Join(dir, "who")
+	writeTown(t, town, 0, 60, false)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var out, bad bytes.Buffer
+	status := run(ctx, []string{"link", town, "--id", "id", "--source", "system", "--out", who}, &out, &bad)
+	if status != failed || !strings.Contains(bad.String(), "continuum: interrupted; nothing in "+who+" was changed\n") {
+		t.Errorf("status %d: %s", status, bad.String())
+	}
+	if _, err := os.Stat(who); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder made for nothing stays: %v", err)
 	}
 }
 

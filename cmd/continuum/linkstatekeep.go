@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"continuum/internal/fault"
@@ -23,13 +22,15 @@ import (
 type keeper struct {
 	from     string // folder of the state in force
 	dir      string // folder of the answer, mostly the same
-	unlock   func()
+	folder   *outFolder
+	fresh    bool       // it had no journal before
+	done     bool       // the state is in force
 	state    *stateFile // in force; nil where there is none
 	spoiled  bool       // of it only the meta can be believed
 	register *identity.Register
 	build    string
 
-	part *os.File
+	part *diskFile
 	out  *bufio.Writer
 	sum  hash.Hash32
 	foot stateFooter
@@ -41,24 +42,25 @@ type keeper struct {
 // newKeeper takes hold of a folder, which need not exist, to link all anew.
 func newKeeper(a *app, dir string) (*keeper, error) {
 	k := &keeper{from: dir, dir: dir, build: buildName()}
-	return k.taken(func() error { return k.open(a) })
+	return k.taken(a, func() error { return k.open(a) })
 }
 
 // newUpdater takes hold of a folder to go on from what another, mostly the same,
 // keeps.
-func newUpdater(from, to string) (*keeper, error) {
+func newUpdater(a *app, from, to string) (*keeper, error) {
 	k := &keeper{from: from, dir: to, build: buildName()}
-	if s, err := openState(from); fault.CodeOf(err) == fault.NotFound { // before a lock is left there
-		s.close()
+	s, err := openState(from)
+	s.close()
+	if err != nil { // before a folder is made
 		return nil, err
 	}
-	return k.taken(k.openBoth)
+	return k.taken(a, k.openBoth)
 }
 
 // taken locks the folder, then opens what there is.
-func (k *keeper) taken(open func() error) (*keeper, error) {
-	err := k.lock()
-	if err == nil {
+func (k *keeper) taken(a *app, open func() error) (_ *keeper, err error) {
+	if k.folder, err = a.holdKept(k.dir); err == nil {
+		k.fresh = !k.has(journalName)
 		err = open()
 	}
 	if err != nil {
@@ -68,27 +70,40 @@ func (k *keeper) taken(open func() error) (*keeper, error) {
 	return k, nil
 }
 
-// openBoth opens the state, which must be sound, and makes the journal of a new
-// folder the one that goes on.
+// openBoth opens the state, which must be sound, and sees that a new folder keeps
+// nothing.
 func (k *keeper) openBoth() (err error) {
 	if k.state, err = openState(k.from); err != nil {
 		return err
 	}
-	if !sameFolder(k.from, k.dir) {
+	if !sameFile(k.from, k.dir) {
 		for _, name := range []string{journalName, stateName} {
 			if k.has(name) {
 				return &fault.Error{Code: fault.Conflict, Column: "--out", Value: k.dir, Reason: "keeps another linkage already", Fix: "give a folder without " + name}
 			}
 		}
-		if err := copyFile(filepath.Join(k.from, journalName), k.path(journalName)); err != nil {
-			return err
-		}
 	}
-	k.register, err = identity.Open(k.path(journalName), k.state.meta.Build)
+	k.register, err = openJournal(k.from, k.state.meta.Build)
 	return err
 }
 
-func sameFolder(a, b string) bool {
+// openJournal opens a folder's journal as of the linkage in force, "" for none.
+func openJournal(dir, live string) (*identity.Register, error) {
+	path := filepath.Join(dir, journalName)
+	fix := "restore the folder from a backup; without one remove " + stateName + " and " + journalName + " and link all files again with --keep: people get new ids"
+	register, err := identity.Open(path, live)
+	switch {
+	case fault.CodeOf(err) == fault.Conflict:
+		return nil, &fault.Error{Code: fault.Conflict, File: path, Reason: "does not know the linkage that " + stateName + " keeps: the two are not of one time", Fix: fix}
+	case err != nil:
+		return nil, err
+	case !register.Knows(live):
+		return nil, &fault.Error{Code: fault.Conflict, File: path, Reason: "is missing or empty, though it should tell what became of the people in " + stateName, Fix: fix}
+	}
+	return register, nil
+}
+
+func sameFile(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err == nil && err2 == nil && os.SameFile(x, y)
@@ -102,26 +117,8 @@ func copyFile(from, to string) error {
 	defer in.Close()
 	return writeFile(to, func(w io.Writer) error {
 		_, err := io.Copy(w, in)
-		return err
+		return fault.Wrap(err, "copying %s", from)
 	})
-}
-
-// lock keeps other linkages out of the folder.
-func (k *keeper) lock() error {
-	if err := os.MkdirAll(k.dir, 0o750); err != nil {
-		return &fault.Error{Code: fault.Unavailable, File: k.dir, Reason: "cannot be made", Err: err}
-	}
-	path := k.path(stateName + ".lock")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		_ = f.Close()
-		return &fault.Error{Code: fault.Conflict, File: k.dir, Reason: "another linkage is writing there", Fix: "wait until it has ended"}
-	}
-	k.unlock = func() { _ = f.Close() }
-	return nil
 }
 
 // open finds what was kept before.
@@ -141,10 +138,10 @@ func (k *keeper) open(a *app) error {
 		}
 	}
 	if k.spoiled = k.state != nil && err != nil; k.spoiled {
-		a.say("%v", err)
-		a.say("Ids are taken from %s.", k.path(clustersName))
+		a.warn("%v", err)
+		a.warn("Ids are taken from %s.", k.path(clustersName))
 	}
-	k.register, err = identity.Open(k.path(journalName), live)
+	k.register, err = openJournal(k.dir, live)
 	return err
 }
 
@@ -161,16 +158,18 @@ func buildName() string {
 	return time.Now().UTC().Format("20060102T150405.000Z") + "-" + hex.EncodeToString(b)
 }
 
-// close lets the folder go; a state that was not finished is removed.
+// close lets the folder go; what was not finished is removed.
 func (k *keeper) close() {
 	k.state.close()
 	if k.part != nil {
 		_ = k.part.Close()
-		_ = os.Remove(k.path(stateName + ".part")) // gone once in force
+		_ = os.Remove(k.path(stateName + partSuffix)) // gone once in force
 	}
-	if k.unlock != nil {
-		k.unlock()
+	if k.folder != nil && k.fresh && !k.done {
+		_ = os.Remove(k.path(journalName))
+		_ = os.Remove(k.path(journalName + ".lock"))
 	}
+	k.folder.close()
 }
 
 // keep links and keeps the linkage.
@@ -213,7 +212,8 @@ func (k *keeper) run(a *app, c *linkFiles, set *recordSet) (*link.Result, error)
 	if err := k.name(a.ctx, set, result); err != nil {
 		return nil, err
 	}
-	if err := c.writeAnswer(a.ctx, set, result); err != nil {
+	a.hear(result)
+	if err := c.writeAnswer(a.ctx, k.folder, set, result); err != nil {
 		return nil, err
 	}
 	return result, k.finish(result)

@@ -172,5 +172,5 @@ func countPeople(persons int, who *identity.Outcome, before idSet) peopleCount {
 
 // line says it in words.
 func (c *peopleCount) line(a *app) {
-	a.line("%d people: %d kept their id, %d new, %d merged into another, %d split off, %d returned, %d gone.", c.People, c.Same, c.New, c.Merged, c.Split, c.Returned, c.Gone)
+	a.line("%s: %d kept their id, %d new, %d merged into another, %d split off, %d returned, %d gone.", people(c.People), c.Same, c.New, c.Merged, c.Split, c.Returned, c.Gone)
 }

@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"hash/crc32"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 	"unsafe"
 
@@ -19,11 +19,11 @@ import (
 
 // begin writes records and keys, before the linker runs and lets them go.
 func (k *keeper) begin(set *recordSet, source string) error {
-	path := k.path(stateName + ".part")
-	var err error
-	if k.part, err = os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600); err != nil {
-		return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
+	f, err := os.OpenFile(k.path(stateName+partSuffix), os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
+	if err != nil {
+		return k.unwritten(err)
 	}
+	k.part = &diskFile{File: f}
 	k.out, k.sum = bufio.NewWriterSize(k.part, 1<<20), crc32.New(castagnoli)
 	meta, err := json.Marshal(stateMeta{Format: stateFormat, Version: stateVersion, Build: k.build, ID: set.id, Source: source})
 	if err != nil {
@@ -31,13 +31,13 @@ func (k *keeper) begin(set *recordSet, source string) error {
 	}
 	_, _ = k.out.Write(append(meta, '\n')) // a failure stays with the writer until Flush
 	if err := set.linker.Save(k.out); err != nil {
-		return fault.Wrap(err, "writing %s", path)
+		return k.unwritten(err)
 	}
 	if k.foot.Keys, err = k.at(); err != nil {
 		return err
 	}
 	if err = writeKeys(k.summed(), set.keys); err != nil {
-		return fault.Wrap(err, "writing %s", path)
+		return k.unwritten(err)
 	}
 	k.foot.People, err = k.at()
 	return err
@@ -46,10 +46,18 @@ func (k *keeper) begin(set *recordSet, source string) error {
 // at is where the next byte goes.
 func (k *keeper) at() (uint64, error) {
 	if err := k.out.Flush(); err != nil {
-		return 0, fault.Wrap(err, "writing the state")
+		return 0, k.unwritten(err)
 	}
 	at, err := k.part.Seek(0, io.SeekCurrent)
 	return uint64(at), fault.Wrap(err, "writing the state")
+}
+
+// unwritten says what an error of writing the state means.
+func (k *keeper) unwritten(err error) error {
+	if k.part == nil {
+		return unwritten(k.path(stateName), err)
+	}
+	return k.part.fault(k.path(stateName), err)
 }
 
 func (k *keeper) summed() io.Writer { return io.MultiWriter(k.out, k.sum) }
@@ -97,27 +105,56 @@ func (k *recordKeys) all() []link.Registration {
 	return out
 }
 
-// finish writes what is left of the state, tells the journal, and puts the state
-// in force.
+// finish writes what is left of the state, tells the journal, puts the files of
+// the answer in their places, and last the state in force.
 func (k *keeper) finish(result *link.Result) error {
-	if err := writePeople(k.summed(), result, k.who); err != nil {
-		return fault.Wrap(err, "writing the state")
+	if err := k.complete(result); err != nil {
+		return err
 	}
-	k.foot.Records, k.foot.Sum, k.foot.Magic = uint64(len(result.Person)), k.sum.Sum32(), stateEnd
-	if err := binary.Write(k.out, binary.LittleEndian, &k.foot); err != nil {
-		return fault.Wrap(err, "writing the state")
+	if err := k.tell(); err != nil {
+		return err
 	}
-	err := k.out.Flush()
-	if err = errors.Join(err, k.part.Sync()); err != nil {
-		return &fault.Error{Code: fault.Unavailable, File: k.part.Name(), Reason: "cannot be written", Err: err}
-	}
-	if err := k.register.Commit(k.build, time.Now().UTC(), k.who.Events); err != nil {
+	if err := k.folder.place(); err != nil {
 		return err
 	}
 	if err := os.Rename(k.part.Name(), k.path(stateName)); err != nil {
-		return fault.Wrap(err, "putting the state in force")
+		return unwritten(k.path(stateName), err)
 	}
+	k.done = true
 	return k.settle()
+}
+
+// complete writes what is left of the state and makes it durable.
+func (k *keeper) complete(result *link.Result) error {
+	if err := writePeople(k.summed(), result, k.who); err != nil {
+		return k.unwritten(err)
+	}
+	k.foot.Records, k.foot.Sum, k.foot.Magic = uint64(len(result.Person)), k.sum.Sum32(), stateEnd
+	if err := binary.Write(k.out, binary.LittleEndian, &k.foot); err != nil {
+		return k.unwritten(err)
+	}
+	if err := k.out.Flush(); err != nil {
+		return k.unwritten(err)
+	}
+	if err := k.part.Sync(); err != nil {
+		return unwritten(k.path(stateName), err)
+	}
+	return nil
+}
+
+// tell writes to the journal what became of people; that of a new folder goes on
+// from the one before.
+func (k *keeper) tell() error {
+	if !sameFile(k.from, k.dir) {
+		if err := copyFile(filepath.Join(k.from, journalName), k.path(journalName)); err != nil {
+			return err
+		}
+		var err error
+		if k.register, err = openJournal(k.dir, k.state.meta.Build); err != nil {
+			return err
+		}
+	}
+	return k.register.Commit(k.build, time.Now().UTC(), k.who.Events)
 }
 
 // settle makes the folder's names durable.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"continuum/internal/fault"
@@ -21,7 +22,7 @@ type linkUpdateCmd struct {
 	Model     string   `help:"A model.json to judge by; by default the model is learned anew." placeholder:"FILE" type:"existingfile"`
 	SameModel bool     `help:"Judge by the model of the linkage before."`
 	Memory    string   `help:"Memory to stay near, as 8GiB; what does not fit goes to disk (11GiB, or what the machine has)." placeholder:"SIZE"`
-	Out       string   `help:"Folder for the answer; by default DIR itself." placeholder:"DIR2"`
+	Out       *string  `help:"Folder for the answer; by default DIR itself." placeholder:"DIR2"`
 }
 
 // Run links what was kept and what changed.
@@ -29,7 +30,11 @@ func (c linkUpdateCmd) Run(a *app) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	k, err := newUpdater(c.Dir, cmp.Or(c.Out, c.Dir))
+	to := c.Dir
+	if c.Out != nil {
+		to = *c.Out
+	}
+	k, err := newUpdater(a, c.Dir, to)
 	if err != nil {
 		return err
 	}
@@ -75,12 +80,15 @@ func (u *linkUpdate) take(files *linkFiles) (*recordSet, error) {
 	if err := stayNear(u.Memory, u.dir); err != nil {
 		return nil, err
 	}
+	if err := files.different(); err != nil {
+		return nil, err
+	}
 	cfg, err := u.linkConfig(files.Config)
 	if err != nil {
 		return nil, err
 	}
 	cfg.Unique = true
-	set := &recordSet{cfg: cfg, linker: link.New(cfg), id: u.ID}
+	set := &recordSet{cfg: cfg, linker: link.New(cfg), id: u.ID, sourced: u.Source != ""}
 	if u.Model != "" {
 		if err := set.use(u.Model); err != nil {
 			return nil, err
@@ -98,11 +106,11 @@ func (u *linkUpdate) take(files *linkFiles) (*recordSet, error) {
 	if saved.Len() != int(u.state.foot.Records) {
 		return nil, u.state.damaged(errKeys)
 	}
-	read, err := files.readAll(u.ctx, set.linker, &set.cfg)
+	read, err := files.readAll(u.app, set.linker, &set.cfg)
 	if err != nil {
 		return nil, err
 	}
-	u.warn(kept, read)
+	u.doubt(kept, read)
 	if err := u.gone.read(u.ctx, u.Deleted, u.ID, u.Source, kept.sources); err != nil {
 		return nil, err
 	}
@@ -112,15 +120,6 @@ func (u *linkUpdate) take(files *linkFiles) (*recordSet, error) {
 	set.keys = mergedKeys(kept, read.keys, u.delta.Order)
 	set.reading = time.Since(start)
 	return set, nil
-}
-
-// use makes the linker judge by a model.
-func (s *recordSet) use(path string) error {
-	model, err := readModel(path)
-	if err != nil {
-		return err
-	}
-	return inFile(s.linker.Use(model), path)
 }
 
 // unloaded says what to do where the records cannot be taken in.
@@ -141,7 +140,7 @@ func (u *linkUpdate) unloaded(err error, config string) error {
 // explain tells which records an error means.
 func (u *linkUpdate) explain(err error, keys *recordKeys) error {
 	if twice := (*link.TwiceError)(nil); errors.As(err, &twice) {
-		return keys.twice(twice.First, twice.Again, u.ID)
+		return keys.twice(twice.First, twice.Again, u.ID, u.Source != "")
 	}
 	if both := (*link.GoneError)(nil); errors.As(err, &both) {
 		file, line := keys.stands(both.Record)
@@ -153,22 +152,36 @@ func (u *linkUpdate) explain(err error, keys *recordKeys) error {
 	return fault.Wrap(err, "updating %s", u.Dir)
 }
 
-// warn tells of what may not be meant.
-func (u *linkUpdate) warn(kept *recordKeys, read *linkReader) {
+// doubt tells of what may not be meant.
+func (u *linkUpdate) doubt(kept *recordKeys, read *linkReader) {
 	for _, f := range read.cfg.Fields {
 		if n := read.unmapped[f.Name]; n > 0 {
-			u.say("%d of %d files have no column of the field %s: records given again there lose it.", n, len(u.Files), f.Name)
+			u.warn("%d of %d files have no column of the field %s: records given again there lose it.", n, len(u.Files), f.Name)
 		}
 	}
+	var fresh []string
+	for _, name := range read.keys.sources {
+		if _, known := kept.number[name]; !known {
+			fresh = append(fresh, name)
+		}
+	}
+	slices.Sort(fresh)
+	fix := "give the file that name, or name a column of sources by --source"
 	if u.Source != "" {
-		return
+		fix = "see that the column " + u.Source + " names the sources as the linkage has them"
 	}
-	for _, path := range u.Files {
-		if name := filepath.Base(path); !slices.Contains(kept.sources, name) {
-			u.say("%s is a new source, and so all its records are new. To change records that another file brought, give the file that name, or name a column of sources by --source.", name)
-		}
+	switch {
+	case len(fresh) > mostNamed:
+		u.warn("%d sources are new, as %s, and so all their records are new. To change records of the linkage, %s.", len(fresh), strings.Join(fresh[:mostNamed], ", "), fix)
+	case len(fresh) > 1:
+		u.warn("%s are new sources, and so all their records are new. To change records of the linkage, %s.", strings.Join(fresh, ", "), fix)
+	case len(fresh) == 1:
+		u.warn("%s is a new source, and so all its records are new. To change records of the linkage, %s.", fresh[0], fix)
 	}
 }
+
+// mostNamed is how many sources are named at once.
+const mostNamed = 5
 
 // updateReport is the answer for machines.
 type updateReport struct {
@@ -193,14 +206,14 @@ func (u *linkUpdate) answer(result *link.Result) error {
 	if r.Unknown > 0 {
 		r.First = fmt.Sprintf("%s:%d", u.Deleted, u.gone.lines[d.Unknown[0]])
 	}
+	u.bars.wait(nil)
+	if r.Unknown > 0 {
+		u.warn("%s not there, the first in %s.", were(r.Unknown), r.First)
+	}
 	if u.json {
 		return u.print(r)
 	}
-	u.bars.wait(nil)
-	u.line("%d records: %d new, %d changed, %d deleted, %d unchanged.", r.Records, r.New, r.Changed, r.Deleted, r.Unchanged)
-	if r.Unknown > 0 {
-		u.line("%d ids to delete were not there, the first in %s.", r.Unknown, r.First)
-	}
+	u.line("%s: %d new, %d changed, %d deleted, %d unchanged.", many(r.Records, "record"), r.New, r.Changed, r.Deleted, r.Unchanged)
 	r.People.line(u.app)
 	return nil
 }

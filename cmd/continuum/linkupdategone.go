@@ -71,5 +71,5 @@ func (g *goneRecords) Row(row extract.Row) error {
 
 // Broken stops the run: a record left in could not be told from one meant to stay.
 func (g *goneRecords) Broken(b extract.Broken) error {
-	return &fault.Error{Code: fault.Invalid, File: g.path, Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
+	return brokenRow(g.path, b)
 }

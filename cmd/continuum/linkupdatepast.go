@@ -1,13 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -28,12 +21,12 @@ func (c linkPastCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Person == "" {
-		return c.linkages(a, state.meta.Build)
-	}
-	register, err := identity.Open(filepath.Join(c.Dir, journalName), state.meta.Build)
+	register, err := openJournal(c.Dir, state.meta.Build)
 	if err != nil {
 		return err
+	}
+	if c.Person == "" {
+		return c.linkages(a, register)
 	}
 	id := strings.ToUpper(c.Person)
 	current, _ := register.Resolve(id)
@@ -63,65 +56,33 @@ type linkagePast struct {
 	Returned int       `json:"returned"`
 	Gone     int       `json:"gone"`
 
-	base string
-	ids  map[identity.Kind]map[string]bool
+	ids map[identity.Kind]map[string]bool
 }
 
 // linkages tells what each linkage did that leads to the one in force.
-func (c *linkPastCmd) linkages(a *app, live string) error {
-	all, err := pastOf(filepath.Join(c.Dir, journalName))
-	if err != nil {
-		return err
+func (c *linkPastCmd) linkages(a *app, register *identity.Register) error {
+	past := []*linkagePast{}
+	p := &linkagePast{}
+	for _, e := range register.Past() {
+		p.count(e.Kind, e.ID)
+		if e.Kind == identity.Built {
+			p.Build, p.At = e.Build, e.At
+			past, p = append(past, p), &linkagePast{}
+		}
 	}
-	line := []*linkagePast{}
-	for p := all[live]; p != nil && len(line) < len(all); p = all[p.base] {
-		line = append(line, p)
-	}
-	slices.Reverse(line)
 	if a.json {
-		return a.print(line)
+		return a.print(past)
 	}
-	for _, p := range line {
+	for _, p := range past {
 		a.line("%s  %s: %d merged into another, %d split off, %d moved from one to another, %d returned, %d gone.", p.At.Local().Format("02-Jan-2006 15:04"), p.Build, p.Merged, p.Split, p.Moved, p.Returned, p.Gone)
 	}
 	return nil
 }
 
-// pastOf counts the people that events of each linkage are about.
-func pastOf(path string) (map[string]*linkagePast, error) {
-	all := map[string]*linkagePast{}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return all, nil
-	}
-	if err != nil {
-		return nil, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be read", Err: err}
-	}
-	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<16)
-	for {
-		text, err := in.ReadBytes('\n')
-		if err != nil { // the end, and what a crash left of a line
-			return all, nil
-		}
-		var e struct {
-			Kind            identity.Kind
-			Build, Base, ID string
-			At              time.Time
-		}
-		if json.Unmarshal(text, &e) == nil && e.Build != "" {
-			p := all[e.Build]
-			if p == nil {
-				p = &linkagePast{Build: e.Build, ids: map[identity.Kind]map[string]bool{}}
-				all[e.Build] = p
-			}
-			p.count(e.Kind, e.ID)
-			p.At, p.base = e.At, e.Base
-		}
-	}
-}
-
 func (p *linkagePast) count(kind identity.Kind, id string) {
+	if p.ids == nil {
+		p.ids = map[identity.Kind]map[string]bool{}
+	}
 	if p.ids[kind] == nil {
 		p.ids[kind] = map[string]bool{}
 	}

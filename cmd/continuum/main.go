@@ -4,6 +4,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +13,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -60,6 +64,9 @@ type app struct {
 	err  io.Writer
 	json bool
 	bars *bars
+
+	unchanged string   // what an interruption left as it was
+	warnings  []string // given so far
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -84,10 +91,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "continuum: %v; see `continuum --help`\n", err)
 		return usage
 	}
-	a := &app{ctx: ctx, out: stdout, err: stderr, json: c.JSON, bars: newBars(stderr, c.Quiet)}
+	answer := &answerWriter{Writer: stdout}
+	a := &app{ctx: ctx, out: answer, err: stderr, json: c.JSON, bars: newBars(stderr, c.Quiet), unchanged: "no live build was changed"}
+	if strings.HasPrefix(command.Command(), "link") {
+		a.unchanged = ""
+	}
 	err = command.Run(a)
 	a.bars.wait(err)
-	return a.end(err)
+	return a.end(cmp.Or(err, answer.fault()))
 }
 
 // end turns an error into an exit status and tells the user.
@@ -104,7 +115,7 @@ func (a *app) end(err error) int {
 	case errors.As(err, &quiet):
 		return int(quiet)
 	case errors.Is(err, context.Canceled), a.ctx.Err() != nil:
-		fmt.Fprintln(a.err, "continuum: interrupted; no live build was changed")
+		fmt.Fprintln(a.err, strings.TrimSuffix("continuum: interrupted; "+a.unchanged, "; "))
 		return failed
 	case a.json:
 		_ = a.print(map[string]any{"error": err.Error(), "code": fault.CodeOf(err)})
@@ -118,12 +129,61 @@ type exitStatus int
 
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-// print writes a value as JSON.
+// answerWriter is standard output; it remembers that an answer did not reach it.
+type answerWriter struct {
+	io.Writer
+	err error // the first
+}
+
+// Write writes some of the answer.
+func (w *answerWriter) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+func (w *answerWriter) fault() error {
+	if w.err == nil {
+		return nil
+	}
+	return &fault.Error{Code: fault.Unavailable, File: "standard output", Reason: "cannot be written", Err: bare(w.err), Fix: "make room where it goes, and run again"}
+}
+
+// print writes a value as JSON; an object gets the warnings given so far.
 func (a *app) print(v any) error {
-	enc := json.NewEncoder(a.out)
-	enc.SetIndent("", "  ")
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	return fault.Wrap(enc.Encode(v), "writing the answer")
+	if err := enc.Encode(v); err != nil {
+		return fault.Wrap(err, "writing the answer")
+	}
+	whole := bytes.TrimSpace(text.Bytes())
+	if len(a.warnings) > 0 {
+		whole = withWarnings(whole, a.warnings)
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, whole, "", "  "); err != nil {
+		return fault.Wrap(err, "writing the answer")
+	}
+	out.WriteByte('\n')
+	_, err := a.out.Write(out.Bytes())
+	return fault.Wrap(err, "writing the answer")
+}
+
+// withWarnings adds warnings to an object that does not list them itself.
+func withWarnings(object []byte, warnings []string) []byte {
+	var has map[string]json.RawMessage
+	fields, whole := bytes.CutSuffix(object, []byte("}"))
+	if json.Unmarshal(object, &has) != nil || has["warnings"] != nil || !whole || len(has) == 0 {
+		return object
+	}
+	var list bytes.Buffer
+	enc := json.NewEncoder(&list)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(warnings) // texts always can be
+	return slices.Concat(fields, []byte(`,"warnings":`), bytes.TrimSpace(list.Bytes()), []byte("}"))
 }
 
 // line writes one line of text.
@@ -136,6 +196,13 @@ func (a *app) say(format string, args ...any) {
 	if !a.json && !a.bars.quiet {
 		a.bars.say(fmt.Sprintf(format, args...))
 	}
+}
+
+// warn tells of what may not be meant, whoever listens.
+func (a *app) warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	a.warnings = append(a.warnings, text)
+	a.bars.say("warning: " + text)
 }
 
 type versionCmd struct{}

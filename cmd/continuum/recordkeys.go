@@ -99,6 +99,16 @@ func (k *recordKeys) close() (records int) {
 	return records
 }
 
+// len is how many records there are.
+func (k *recordKeys) len() (records int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, b := range k.batches {
+		records += len(b.ends)
+	}
+	return records
+}
+
 // find gives the batch of a record and its place there.
 func (k *recordKeys) find(record int) (b *keyBatch, i int) {
 	n := k.at[record/keyStride]

@@ -14,7 +14,7 @@ import (
 
 // recordReader hands the records of any files to a linkage, each once.
 type recordReader struct {
-	ctx        context.Context
+	app        *app
 	id, source string // column names as given
 	to         recordTaker
 	*seen
@@ -30,21 +30,26 @@ type recordTaker interface {
 }
 
 // readRecords reads all files.
-func (c *linkFiles) readRecords(ctx context.Context, to recordTaker) (*recordReader, error) {
-	in := &recordReader{ctx: ctx, id: c.ID, source: c.Source, to: to, seen: newSeen()}
+func (c *linkFiles) readRecords(a *app, to recordTaker) (*recordReader, error) {
+	in := &recordReader{app: a, id: c.ID, source: c.Source, to: to, seen: newSeen()}
 	for _, path := range c.Files {
 		if err := in.file(path); err != nil {
 			return nil, err
 		}
 	}
-	return in, nil
+	return in, c.some(len(in.keys))
 }
 
 // file reads one CSV or Parquet file.
 func (r *recordReader) file(path string) error {
 	r.path = path
 	r.begin(path)
-	return readRows(r.ctx, path, r.columns, r)
+	before := len(r.keys)
+	err := readRows(r.app.ctx, path, r.columns, r)
+	if err == nil && len(r.keys) == before {
+		r.app.warn("%s has no records.", path)
+	}
+	return err
 }
 
 func (r *recordReader) columns(names []string) error {
@@ -84,7 +89,7 @@ func (r *recordReader) Row(row extract.Row) error {
 
 // Broken stops the run: a record left out could not be linked.
 func (r *recordReader) Broken(b extract.Broken) error {
-	return &fault.Error{Code: fault.Invalid, File: r.path, Line: b.Line, Reason: b.Reason, Fix: "mend the row and run again"}
+	return brokenRow(r.path, b)
 }
 
 func (r *recordReader) add(cells []string, line int64) error {
@@ -96,11 +101,53 @@ func (r *recordReader) add(cells []string, line int64) error {
 		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Reason: "the record has no id", Fix: "give every record an id"}
 	}
 	if other := r.seen.add(k, line); other != "" {
-		return &fault.Error{Code: fault.Invalid, File: r.path, Line: line, Column: r.id, Value: k.LocalID, Reason: "the id occurs twice (also in " + other + ")", Fix: "each record needs an id of its own; with several systems in one file name their column with --source"}
+		return idTwice(r.path, line, r.id, k.LocalID, other, r.fromAt >= 0)
 	}
 	r.to.record(k, cells)
 	return nil
 }
+
+// idTwice says that two records have one id; sourced, that they are of one source
+// that a column names.
+func idTwice(file string, line int64, column, id, other string, sourced bool) error {
+	fix := "each record needs an id of its own; with several systems in one file name their column with --source"
+	if sourced {
+		fix = "each record needs an id of its own among those of its source"
+	}
+	return &fault.Error{Code: fault.Invalid, File: file, Line: line, Column: column, Value: id, Reason: "the id occurs twice (also in " + other + ")", Fix: fix}
+}
+
+// brokenRow says that a row cannot be read.
+func brokenRow(file string, b extract.Broken) error {
+	fix := "mend the row and run again"
+	if strings.HasSuffix(b.Reason, "is not valid UTF-8") {
+		fix = "save the file as UTF-8 CSV with commas"
+	}
+	return &fault.Error{Code: fault.Invalid, File: file, Line: b.Line, Reason: b.Reason, Fix: fix}
+}
+
+// different refuses a file that is given twice.
+func (c *linkFiles) different() error {
+	for i, path := range c.Files {
+		for _, other := range c.Files[:i] {
+			if sameFile(path, other) {
+				return &fault.Error{Code: fault.Invalid, File: path, Reason: "the file is given twice", Fix: "give each file once"}
+			}
+		}
+	}
+	return nil
+}
+
+// some refuses files without any record.
+func (c *linkFiles) some(records int) error {
+	if records > 0 {
+		return nil
+	}
+	return &fault.Error{Code: fault.Invalid, File: c.Files[0], Reason: "there are no records", Fix: "give files that have rows below the header"}
+}
+
+// asGiven is how files are read that nobody declares.
+var asGiven = extract.Format{Kind: extract.CSV, AsGiven: true}
 
 // readRows reads the rows of a CSV or Parquet file; a row's line is its number in
 // the latter.
@@ -108,7 +155,7 @@ func readRows(ctx context.Context, path string, open func([]string) error, to ex
 	if strings.EqualFold(filepath.Ext(path), ".parquet") {
 		return readParquetRows(ctx, path, open, to)
 	}
-	f, err := extract.Open(path, extract.Format{Kind: extract.CSV})
+	f, err := extract.Open(path, asGiven)
 	if err != nil {
 		return err
 	}

@@ -27,12 +27,20 @@ func (c linkRunCmd) runSplink(a *app) error {
 	if err != nil {
 		return err
 	}
+	out, err := a.holdOut(c.Out)
+	if err != nil {
+		return err
+	}
+	defer out.close()
+	if err := c.different(); err != nil {
+		return err
+	}
 	start := time.Now()
 	records, err := newSplinkRecords(model, c.ID)
 	if err != nil {
 		return err
 	}
-	in, err := c.readRecords(a.ctx, records)
+	in, err := c.readRecords(a, records)
 	if err != nil {
 		return err
 	}
@@ -43,7 +51,10 @@ func (c linkRunCmd) runSplink(a *app) error {
 	}
 	report := found.report()
 	report.Seconds = map[string]float64{"read": read.Sub(start).Seconds(), "compare": time.Since(read).Seconds()}
-	if err := c.write(found.files(in.keys, report)); err != nil {
+	if err := out.writeAll(found.files(in.keys, report)); err != nil {
+		return err
+	}
+	if err := out.place(); err != nil {
 		return err
 	}
 	return c.answer(a, report.Records, report.Persons, "edges.csv", report)

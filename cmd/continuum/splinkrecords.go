@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -127,8 +129,42 @@ func readModel(path string) (*link.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return link.ReadModel(path, bytes.NewReader(data))
+	if isSplink(data) {
+		return nil, &fault.Error{
+			Code: fault.Invalid, File: path, Reason: "a Splink model cannot be used here",
+			Fix: "give a model.json that `continuum link` wrote; by a Splink model whole files are linked, with `continuum link run FILES --model`",
+		}
+	}
+	model, err := link.ReadModel(path, bytes.NewReader(data))
+	return model, plainJSON(err)
 }
+
+// plainJSON says in words what the decoder of JSON says of a model in its own.
+func plainJSON(err error) error {
+	var bad *fault.Error
+	if !errors.As(err, &bad) || bad.Err == nil {
+		return err
+	}
+	plain := *bad
+	var kind *json.UnmarshalTypeError
+	var form *json.SyntaxError
+	switch {
+	case errors.As(err, &kind) && kind.Field != "":
+		plain.Err = fmt.Errorf("%s is a %s, where another kind of value belongs", kind.Field, kind.Value)
+	case errors.As(err, &kind):
+		plain.Err = fmt.Errorf("it is a %s", kind.Value)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &form) && strings.HasPrefix(form.Error(), "unexpected end"):
+		plain.Err = errors.New("it ends too early")
+	case errors.As(err, &form):
+		plain.Err = fmt.Errorf("it is no JSON from byte %d on", form.Offset)
+	default:
+		plain.Err = errors.New(strings.TrimPrefix(bad.Err.Error(), "json: "))
+	}
+	return &plain
+}
+
+// ownModel stands in every model that the engine wrote, whole or not.
+const ownModel = `"continuum link model"`
 
 // isSplink tells a Splink model, whole or not, from other files.
 func isSplink(data []byte) bool {
@@ -142,7 +178,7 @@ func isSplink(data []byte) bool {
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if !json.Valid(data) { // what is wrong is for its parser to say
-		return bytes.Contains(data, []byte(`"comparisons"`))
+		return bytes.Contains(data, []byte(`"comparisons"`)) && !bytes.Contains(data, []byte(ownModel))
 	}
 	_ = json.Unmarshal(data, &model) // what does not fit is left out
 	for _, c := range model.Comparisons {

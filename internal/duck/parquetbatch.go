@@ -11,7 +11,7 @@ import (
 type Batch struct {
 	first   int64
 	rows    int
-	columns []textVector
+	columns []textVector // the last says which rows lack a long text
 }
 
 // textVector is a column of texts as the engine keeps it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // stretch is some rows of a file that follow one another; all of them when to is -1.
@@ -16,7 +15,7 @@ const rowNumber = "file_row_number"
 // divide shares the file's rows out among lanes, between row groups: to read a
 // part of one takes nearly as long as the whole.
 func (s *parquetSource) divide(ctx context.Context, lanes int) ([]stretch, error) {
-	if lanes <= 1 || slices.ContainsFunc(s.names, func(n string) bool { return strings.EqualFold(n, rowNumber) }) {
+	if lanes <= 1 || !s.numbered() {
 		return []stretch{{0, -1}}, nil
 	}
 	rows, err := s.db.QueryContext(ctx, "SELECT max(row_group_num_rows) FROM parquet_metadata("+s.from+") GROUP BY row_group_id ORDER BY row_group_id")
@@ -51,9 +50,10 @@ func shares(ends []int64, lanes int) []stretch {
 	return out
 }
 
-// query is the SQL of a stretch's rows; they come in the order of the file.
-func (s *parquetSource) query(texts []string, part stretch) string {
-	query := "SELECT " + strings.Join(texts, ", ") + " FROM "
+// query is the SQL of a stretch's rows without texts longer than most; they come
+// in the order of the file.
+func (s *parquetSource) query(columns []textColumn, part stretch, most int) string {
+	query := "SELECT " + cellsOf(columns, most) + " FROM "
 	if part.to < 0 {
 		return query + s.table("")
 	}

@@ -84,18 +84,25 @@ func (s *parquetSource) describe(ctx context.Context) error {
 	return nil
 }
 
-// texts is the SQL of columns as texts; none is all of them.
-func (s *parquetSource) texts(columns []string) ([]string, error) {
+// textColumn is a column to be read as texts.
+type textColumn struct {
+	name   string
+	text   string // SQL of its texts
+	length string // SQL of how long they are; see lengthOf
+}
+
+// texts finds columns; none is all of them.
+func (s *parquetSource) texts(columns []string) ([]textColumn, error) {
 	if len(columns) == 0 {
 		columns = s.names
 	}
-	out := make([]string, len(columns))
+	out := make([]textColumn, len(columns))
 	for i, name := range columns {
 		at := slices.Index(s.names, name)
 		if at < 0 {
 			return nil, &fault.Error{Code: fault.Invalid, File: s.path, Column: name, Reason: "no such column", Fix: "the file has " + strings.Join(s.names, ", ")}
 		}
-		out[i] = textOf(Ident(name), s.types[at])
+		out[i] = textColumn{name, textOf(Ident(name), s.types[at]), lengthOf(Ident(name), s.types[at])}
 	}
 	return out, nil
 }

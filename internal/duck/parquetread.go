@@ -20,11 +20,13 @@ func ParquetColumns(ctx context.Context, path string) ([]string, error) {
 // ReadParquet hands the rows of a Parquet file to each, in the order of the file
 // and as texts; no columns is all of them. Dates are written 2006-01-02, times
 // 2006-01-02 15:04:05 with what there is of a second, truths true and false, and
-// whole numbers in digits only. The memory it takes does not grow with the file.
+// whole numbers in digits only. The memory it takes does not grow with the file; a
+// text or a list of texts longer than 1 MiB is refused. In another nested type that
+// is not seen.
 //
 // The error is the first of each, that of ctx, or a fault: NotFound, Denied or
 // Unavailable for a file that cannot be opened, Invalid for one that is no sound
-// Parquet file or lacks a column.
+// Parquet file, lacks a column or has a text that is too long.
 func ReadParquet(ctx context.Context, path string, columns []string, each func(b *Batch) error) error {
 	return ReadParquetLanes(ctx, path, columns, 1, func(_ int, b *Batch) error { return each(b) })
 }
@@ -50,8 +52,7 @@ func ReadParquetLanes(ctx context.Context, path string, columns []string, lanes 
 	work, ctx := errgroup.WithContext(ctx)
 	for lane, part := range stretches {
 		work.Go(func() error {
-			b := &Batch{first: part.from, columns: make([]textVector, len(texts))}
-			return s.read(ctx, s.query(texts, part), b, func() error { return each(lane, b) })
+			return s.rows(ctx, texts, part, func(b *Batch) error { return each(lane, b) })
 		})
 	}
 	return work.Wait()

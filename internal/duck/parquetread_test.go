@@ -243,3 +243,43 @@ func inOrder(texts []string) bool {
 	}
 	return true
 }
+
+// A text that a line of CSV could not hold is refused with its place, and is found
+// before each row that refers to it gets a copy.
+func TestParquetLongTexts(t *testing.T) {
+	for name, c := range map[string]struct {
+		query, want string
+	}{
+		"long":   {"SELECT i, CASE WHEN i = 4000 THEN repeat('x', 1048577) ELSE 'y' END AS t FROM range(5000) r(i)", `:4001: column "t": the text is longer than 1 MiB`},
+		"bytes":  {"SELECT 'a' AS t, CASE WHEN i = 2 THEN encode(repeat('x', 2000000)) END AS b FROM range(5) r(i)", `:3: column "b": the text is longer than 1 MiB`},
+		"list":   {"SELECT ['a', repeat('x', 2000000)] AS l FROM range(5) r(i)", `:1: column "l": the text is longer than 1 MiB`},
+		"number": {"SELECT i AS file_row_number, repeat('x', 40000) AS t FROM range(5) r(i)", `:1: column "file_row_number": a text beside this column is longer than 32 KiB; give the column another name`},
+	} {
+		path := made(t, c.query, "long.parquet", "")
+		for _, lanes := range []int{1, 3} {
+			err := duck.ReadParquetLanes(t.Context(), path, nil, lanes, func(int, *duck.Batch) error { return nil })
+			if !isFault(fault.Invalid, c.want)(err) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// Long texts that are allowed come in their place.
+func TestParquetTextsThatAreLongEnough(t *testing.T) {
+	path := made(t, "SELECT i, CASE WHEN i % 97 = 3 THEN repeat('x', 32768 + i) ELSE 'y' END AS t, NULL AS n FROM range(5000) r(i)", "long.parquet", "")
+	next := 0
+	for i, row := range readAll(t, path, []string{"i", "t", "n"}) {
+		want := "y"
+		if i%97 == 3 {
+			want = strings.Repeat("x", 32768+i)
+		}
+		if row[0] != fmt.Sprint(i) || row[1] != want || row[2] != "-" {
+			t.Fatalf("row %d: %.40q", i, row)
+		}
+		next++
+	}
+	if next != 5000 {
+		t.Errorf("%d rows", next)
+	}
+}

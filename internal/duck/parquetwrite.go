@@ -36,6 +36,20 @@ const maxLanes = 8
 // the first of fill's, that of ctx, or a fault: Invalid for a value that cannot
 // be written, Unavailable for a file that cannot.
 func WriteParquet(ctx context.Context, path string, columns []Column, rows int, fill func(from int, b *Block) error) error {
+	err := WriteParquetPart(ctx, path, columns, rows, fill)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(path+".part", path); err != nil {
+		_ = os.Remove(path + ".part")
+		return unwritable(path, err)
+	}
+	return nil
+}
+
+// WriteParquetPart does the same and leaves the complete file where it was
+// written, for a caller who puts several files in their places at once.
+func WriteParquetPart(ctx context.Context, path string, columns []Column, rows int, fill func(from int, b *Block) error) error {
 	if err := checkColumns(path, columns); err != nil {
 		return err
 	}
@@ -50,13 +64,9 @@ func WriteParquet(ctx context.Context, path string, columns []Column, rows int, 
 	if closed := out.Close(); err == nil && closed != nil {
 		err = unwritable(path, closed)
 	}
-	if err == nil {
-		if err = os.Rename(part, path); err == nil {
-			return nil
-		}
-		err = unwritable(path, err)
+	if err != nil {
+		_ = os.Remove(part)
 	}
-	_ = os.Remove(part)
 	return err
 }
 
@@ -78,7 +88,7 @@ func checkColumns(path string, columns []Column) error {
 }
 
 func unwritable(path string, err error) error {
-	return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err, Fix: "check that the folder is there and may be written to, and that its disk has room"}
+	return &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err, Fix: "see that the folder may be written to; make room or give another folder"}
 }
 
 // parquetFile is a file being written by several lanes.

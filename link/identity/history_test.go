@@ -101,3 +101,22 @@ func TestHistoryFollows(t *testing.T) {
 		t.Error("an id never heard of leads elsewhere")
 	}
 }
+
+// TestPast gives what counts of the journal, and knows what builds are in it.
+func TestPast(t *testing.T) {
+	w := onDisk(t)
+	w.must(t, "gp 1+acute 5 | acute 7")
+	w.must(t, "gp 1+acute 5+acute 7")
+	w.must(t, "gp 1+acute 5 | acute 7")
+	r := open(t, string(w.register.journal), "b2") // as if build 3 was rolled back
+	var past []string
+	for _, e := range r.Past() {
+		past = append(past, e.Build+" "+string(e.Kind))
+	}
+	if got := strings.Join(past, ", "); got != "b1 built, b2 merged, b2 built" {
+		t.Error(got)
+	}
+	if !r.Knows("") || !r.Knows("b3") || r.Knows("b4") {
+		t.Error("it does not know its builds")
+	}
+}

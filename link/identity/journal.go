@@ -150,5 +150,5 @@ func (j journal) syncFolder() error {
 }
 
 func (j journal) unavailable(reason string, err error) error {
-	return &fault.Error{Code: fault.Unavailable, File: string(j), Reason: reason, Err: err}
+	return &fault.Error{Code: fault.Unavailable, File: string(j), Reason: reason, Err: err, Fix: "see that its disk has room and that it may be read and written, and run again"}
 }

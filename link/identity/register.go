@@ -125,6 +125,22 @@ func (r *Register) Resolve(id string) (current string, retired bool) {
 	return current, retired
 }
 
+// Knows tells whether a build closed its events in the journal, or another grew
+// from it; "", before any build, is always known.
+func (r *Register) Knows(build string) bool { return r.descent.knows(build) }
+
+// Past gives the events of the builds that lead to the one being served, oldest
+// first. Each build's end with one of kind Built.
+func (r *Register) Past() []Event {
+	var out []Event
+	for i := range r.events {
+		if r.served[r.events[i].Build] {
+			out = append(out, r.events[i])
+		}
+	}
+	return out
+}
+
 // Rulings are the pairs of registrations in force, for link.Config.
 func (r *Register) Rulings() (together, apart []link.RegistrationPair) {
 	for i := range r.rulings {

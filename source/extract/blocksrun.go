@@ -50,7 +50,7 @@ func (r *blockRun) read(ctx context.Context, start func(worker int) func(*Block)
 	}
 	for _, do := range do {
 		reader := &csvReader{
-			names: names, split: &splitter{delim: split.delim, stop: split.stop, ending: split.ending},
+			src: r.csv.src, names: names, split: &splitter{delim: split.delim, stop: split.stop, ending: split.ending},
 			win: &window{limit: limit, err: io.EOF},
 		}
 		work.Go(func() { r.work(reader, do) })

@@ -13,13 +13,14 @@ const maxRecord = 1 << 20
 
 // csvReader reads delimited text record by record.
 type csvReader struct {
-	src   *source
-	win   *window
-	split *splitter
-	names []string
-	line  int64 // of the first unread byte
-	read  int64 // rows handed over
-	retry retry
+	src      *source
+	win      *window
+	split    *splitter
+	names    []string
+	repeated []string // those that the header has several times
+	line     int64    // of the first unread byte
+	read     int64    // rows handed over
+	retry    retry
 }
 
 func newCSV(src *source, f Format) (*csvReader, error) {
@@ -32,6 +33,7 @@ func newCSV(src *source, f Format) (*csvReader, error) {
 		return nil, err
 	}
 	c := &csvReader{src: src, win: newWindow(text, maxRecord), split: newSplitter(delim), line: 1}
+	c.win.live = src.size < 0
 	return c, c.header()
 }
 
@@ -132,7 +134,7 @@ func (c *csvReader) badText(record []byte) string {
 		case bytes.IndexByte(f, 0) >= 0:
 			return fmt.Sprintf("column %q holds a NUL byte", c.names[i])
 		case !utf8.Valid(f):
-			return fmt.Sprintf("column %q is not valid UTF-8; if the file is Latin-1, set `encoding: latin-1`", c.names[i])
+			return fmt.Sprintf("column %q is not valid UTF-8", c.names[i]) + c.src.fix("; if the file is Latin-1, set `encoding: latin-1`", "")
 		}
 	}
 	return "the row is not valid UTF-8"

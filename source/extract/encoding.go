@@ -26,7 +26,7 @@ var boms = []struct {
 // the declared encoding.
 func decode(src *source, declared string) (io.Reader, error) {
 	in := bufio.NewReaderSize(src, 64<<10)
-	head, _ := in.Peek(64) // an error shows itself again at the next read
+	head, _ := in.Peek(3) // an error shows itself again at the next read
 	for _, bom := range boms {
 		if bytes.HasPrefix(head, bom.mark) {
 			_, err := in.Discard(len(bom.mark))
@@ -39,6 +39,7 @@ func decode(src *source, declared string) (io.Reader, error) {
 	case "latin-1":
 		return inUTF8(in, declared), nil
 	case "utf-16":
+		head, _ = in.Peek(64)
 		return inUTF8(in, byteOrder(head)), nil
 	}
 	return nil, &fault.Error{

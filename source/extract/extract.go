@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"strings"
 
@@ -27,6 +28,7 @@ type Format struct {
 	Encoding  string       // CSV and FHIR: "", utf-8, latin-1 (read as windows-1252) or utf-16; a BOM wins
 	Sheet     string       // XLSX; empty means the first sheet
 	Resources []Projection // FHIR
+	AsGiven   bool         // nobody can declare another format: faults say how to mend the file instead
 }
 
 // Projection asks for columns of one FHIR resource type. Several projections may
@@ -85,6 +87,22 @@ func Open(path string, f Format) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readerOf(src, f)
+}
+
+// OpenStream does the same with what comes down a stream, which name stands for in
+// faults. Each row is handed over as soon as it has come, unless the stream is
+// compressed. The stream is not closed.
+func OpenStream(name string, in io.Reader, f Format) (*File, error) {
+	src, err := newSource(name, io.NopCloser(in), -1)
+	if err != nil {
+		return nil, err
+	}
+	return readerOf(src, f)
+}
+
+func readerOf(src *source, f Format) (*File, error) {
+	src.asGiven = f.AsGiven
 	file := &File{src: src}
 	r, err := newReader(src, f)
 	if err != nil {
@@ -114,6 +132,15 @@ func newReader(src *source, f Format) (reader, error) {
 // empty name becomes column_N, a repeated one (whatever its case) gets _2, _3, ...
 func (f *File) Columns() []string { return f.reader.columns() }
 
+// Repeated gives those names of Columns that are not as the header has them,
+// because it has the name several times.
+func (f *File) Repeated() []string {
+	if c, ok := f.reader.(*csvReader); ok {
+		return c.repeated
+	}
+	return nil
+}
+
 // Each hands every row to the sink in file order, once. It ends with the first
 // error of the sink, of the context or of the file as a whole.
 func (f *File) Each(ctx context.Context, s Sink) error {
@@ -141,7 +168,7 @@ func (f *File) Skipped() map[string]int64 {
 // BytesRead is how many bytes of the file, as stored, have been consumed.
 func (f *File) BytesRead() int64 { return f.src.raw.count.Load() }
 
-// Size is the stored size of the file in bytes.
+// Size is the stored size of the file in bytes, -1 of a stream.
 func (f *File) Size() int64 { return f.src.size }
 
 // SHA256 is the hex digest of the stored bytes; empty until Each has ended well.

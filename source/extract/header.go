@@ -36,7 +36,7 @@ func (c *csvReader) header() error {
 func emptyFile(src *source) error {
 	return &fault.Error{
 		Code: fault.Invalid, File: src.path, Reason: "file is empty",
-		Fix: "ask the partner to send it again",
+		Fix: src.fix("ask the partner to send it again", "give a header and a row for each record"),
 	}
 }
 
@@ -49,7 +49,7 @@ func (c *csvReader) foreign() error {
 	}
 	return &fault.Error{
 		Code: fault.Invalid, File: c.src.path, Reason: "not a CSV file: it looks like " + what,
-		Fix: "set `format:` to what the file is, or ask the partner for CSV",
+		Fix: c.src.fix("set `format:` to what the file is, or ask the partner for CSV", asCSV),
 	}
 }
 
@@ -93,7 +93,7 @@ func (c *csvReader) takeHeader(record []byte) (err error) {
 	if err := c.checkHeader(record); err != nil {
 		return err
 	}
-	c.names, err = headerNames(c.src, c.line, c.split.fields)
+	c.names, c.repeated, err = headerNames(c.src, c.line, c.split.fields)
 	c.line += c.split.breaks
 	c.step(len(record))
 	return err
@@ -104,40 +104,44 @@ func (c *csvReader) checkHeader(record []byte) error {
 	other := otherDelimiter(record)
 	switch {
 	case bytes.IndexByte(record, 0) >= 0:
-		e.Reason, e.Fix = "the header holds NUL bytes", "if the file is UTF-16, set `encoding: utf-16`"
+		e.Reason, e.Fix = "the header holds NUL bytes", c.src.fix("if the file is UTF-16, set `encoding: utf-16`", asCSV)
 	case !utf8.Valid(record):
-		e.Reason, e.Fix = "the header is not valid UTF-8", "set `encoding: latin-1`"
+		e.Reason, e.Fix = "the header is not valid UTF-8", c.src.fix("set `encoding: latin-1`", asCSV)
 	case len(c.split.fields) == 1 && other != "":
 		e.Reason = "the header has one column; the delimiter looks like " + other
-		e.Fix = "set `delimiter: " + other + "`"
+		e.Fix = c.src.fix("set `delimiter: "+other+"`", asCSV)
 	default:
 		return nil
 	}
 	return e
 }
 
+// asCSV mends a file whose format cannot be declared.
+const asCSV = "save it as UTF-8 CSV with commas"
+
 // maxName bounds a column name in bytes; a longer one is no header.
 const maxName = 1000
 
 // headerNames takes the names of a header that is not too large. No fault quotes
 // the line: where the header is missing it would hold a person's data.
-func headerNames(src *source, line int64, fields [][]byte) ([]string, error) {
+func headerNames(src *source, line int64, fields [][]byte) (clean, repeated []string, err error) {
 	e := &fault.Error{Code: fault.Invalid, File: src.path, Line: line}
 	if n := len(fields); n > maxColumns {
 		e.Reason = fmt.Sprintf("%d columns, at most %d are read", n, maxColumns)
-		e.Fix = "ask for an extract of the columns the feed needs, or check `delimiter:`"
-		return nil, e
+		e.Fix = src.fix("ask for an extract of the columns the feed needs, or check `delimiter:`", "leave columns out")
+		return nil, nil, e
 	}
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		if len(f) > maxName {
 			e.Reason = fmt.Sprintf("the name of column %d is longer than %d bytes", i+1, maxName)
 			e.Fix = "check that the first line is a header"
-			return nil, e
+			return nil, nil, e
 		}
 		names[i] = string(f)
 	}
-	return cleanNames(names), nil
+	clean, repeated = cleanNames(names)
+	return clean, repeated, nil
 }
 
 // otherDelimiter is the usual delimiter most often found in a line that has only
@@ -153,10 +157,11 @@ func otherDelimiter(line []byte) string {
 }
 
 // cleanNames trims header names, names the empty ones by their position and makes
-// all of them different, letter case aside, as SQL sees them.
-func cleanNames(names []string) []string {
+// all of them different, letter case aside, as SQL sees them. repeated are those
+// that had to be changed for that.
+func cleanNames(names []string) (clean, repeated []string) {
 	taken := map[string]bool{}
-	clean := make([]string, len(names))
+	clean = make([]string, len(names))
 	for i, name := range names {
 		name = strings.TrimSpace(name)
 		if name == "" {
@@ -166,8 +171,11 @@ func cleanNames(names []string) []string {
 		for n := 2; taken[strings.ToLower(unique)]; n++ {
 			unique = fmt.Sprintf("%s_%d", name, n)
 		}
+		if unique != name {
+			repeated = append(repeated, unique)
+		}
 		taken[strings.ToLower(unique)] = true
 		clean[i] = unique
 	}
-	return clean
+	return clean, repeated
 }

@@ -61,7 +61,7 @@ func (x *xlsxReader) header() error {
 	case !more:
 		return emptyFile(x.book.src)
 	}
-	x.names, err = headerNames(x.book.src, x.line, x.cells)
+	x.names, _, err = headerNames(x.book.src, x.line, x.cells)
 	return err
 }
 

@@ -33,7 +33,7 @@ const maxZstdWindow = 128 << 20
 
 // tally reads the stored bytes, counting and hashing them on the way.
 type tally struct {
-	file  *os.File
+	file  io.ReadCloser
 	count atomic.Int64
 	hash  hash.Hash
 	err   error // why the disk gave no more, when that was not the end
@@ -51,15 +51,16 @@ func (t *tally) Read(p []byte) (int, error) {
 
 // source is the decompressed stream of a file.
 type source struct {
-	path   string
-	ctx    context.Context // of the running Each: checked at every read
-	raw    *tally
-	size   int64
-	what   string // what the file is called when it breaks off
-	plain  io.Reader
-	packed bool
-	given  int64  // decompressed bytes got so far
-	stop   func() // ends the decompressor; may be called again
+	path    string
+	asGiven bool            // nobody declares its format; see Format.AsGiven
+	ctx     context.Context // of the running Each: checked at every read
+	raw     *tally
+	size    int64  // -1: not known before the end
+	what    string // what the file is called when it breaks off
+	plain   io.Reader
+	packed  bool
+	given   int64  // decompressed bytes got so far
+	stop    func() // ends the decompressor; may be called again
 }
 
 // tornError is a stream that broke off before its end.
@@ -84,7 +85,12 @@ func openSource(path string) (*source, error) {
 		file.Close()
 		return nil, cannotOpen(path, err)
 	}
-	s := &source{path: path, ctx: context.Background(), size: info.Size(), stop: func() {}}
+	return newSource(path, file, info.Size())
+}
+
+// newSource reads what is stored in a file or comes down a stream.
+func newSource(path string, file io.ReadCloser, size int64) (*source, error) {
+	s := &source{path: path, ctx: context.Background(), size: size, stop: func() {}}
 	s.raw = &tally{file: file, hash: sha256.New()}
 	if err := s.sniff(); err != nil {
 		file.Close()
@@ -181,8 +187,17 @@ func (s *source) verdict(err error) error {
 func (s *source) bomb() error {
 	return &fault.Error{
 		Code: fault.Invalid, File: s.path, Reason: s.what + " expands to more than 200 times its size, as a decompression bomb does",
-		Fix: "look at the file; if it is sound, decompress it before the build",
+		Fix: s.fix("look at the file; if it is sound, decompress it before the build", "look at the file; if it is sound, give it decompressed"),
 	}
+}
+
+// fix is how a fault is to be mended: by whoever declares the format of a file, or
+// else in the file.
+func (s *source) fix(declared, asGiven string) string {
+	if s.asGiven {
+		return asGiven
+	}
+	return declared
 }
 
 func (s *source) inflateAhead() {
@@ -198,7 +213,7 @@ func (s *source) inflateAhead() {
 func (s *source) digest() (string, error) {
 	s.stop()
 	_, err := io.Copy(io.Discard, s.raw)
-	if err == nil && s.raw.count.Load() != s.size {
+	if err == nil && s.size >= 0 && s.raw.count.Load() != s.size {
 		return "", &fault.Error{
 			Code: fault.Conflict, File: s.path, Reason: "the file changed while it was read",
 			Fix: "run again when it has wholly arrived",

@@ -15,6 +15,7 @@ type window struct {
 	at, end int // buf[at:end] is unread
 	hold    int // buf[:hold] is kept when room is made
 	limit   int
+	live    bool  // what has come is shown at once
 	err     error // why there is no more; io.EOF at the sound end
 }
 
@@ -49,6 +50,9 @@ func (w *window) more() bool {
 		w.err = err
 		if n > 0 {
 			idle = 0
+		}
+		if n > 0 && w.live {
+			break
 		}
 	}
 	if w.end == before && w.err == nil {
