@@ -1,0 +1,178 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"continuum/internal/fault"
+)
+
+const (
+	mostInBatch  = 256                   // writes that share a commit
+	longestBatch = 20 * time.Millisecond // after which no further write joins
+)
+
+// batcher lets waiting writes share one commit. One goroutine owns the
+// connection; each write runs in its caller's goroutine when its turn comes, in a
+// savepoint of its own, and is answered after the common commit.
+type batcher struct {
+	s       *session
+	d       *Dialect
+	queue   chan *turn
+	stop    chan struct{}
+	once    sync.Once
+	stopped chan struct{}
+	commits atomic.Int64
+}
+
+// turn is one waiting write.
+type turn struct {
+	ctx   context.Context
+	ready chan struct{} // closed when it may run
+	ran   chan error    // what the function returned
+	done  chan error    // the answer
+	tx    *Tx
+}
+
+func newBatcher(s *session, d *Dialect) *batcher {
+	b := &batcher{s: s, d: d, queue: make(chan *turn), stop: make(chan struct{}), stopped: make(chan struct{})}
+	go b.run()
+	return b
+}
+
+func (b *batcher) close() {
+	b.once.Do(func() { close(b.stop) })
+	<-b.stopped
+}
+
+// write waits for its turn, runs f, and waits for the commit.
+func (b *batcher) write(ctx context.Context, db *DB, f func(*Tx) error, keep func(*Tx)) error {
+	t := &turn{ctx: ctx, ready: make(chan struct{}), ran: make(chan error, 1), done: make(chan error, 1)}
+	t.tx = &Tx{db: db, s: b.s, ctx: ctx, under: context.WithoutCancel(ctx)} // an interrupted statement would end the whole batch
+	select {
+	case b.queue <- t:
+	case <-ctx.Done():
+		return given(ctx)
+	case <-b.stop:
+		return closed()
+	}
+	select {
+	case <-t.ready:
+		t.run(f)
+	case err := <-t.done:
+		return err
+	}
+	err := <-t.done
+	if err == nil {
+		keep(t.tx)
+	}
+	return err
+}
+
+// run runs the function; one that ends its goroutine has failed.
+func (t *turn) run(f func(*Tx) error) {
+	err := error(fault.New(fault.Internal, "the function ended its goroutine"))
+	defer func() { t.ran <- err }()
+	err = t.tx.call(f)
+}
+
+func (b *batcher) run() {
+	defer close(b.stopped)
+	defer b.s.close()
+	for {
+		select {
+		case t := <-b.queue:
+			b.batch(t)
+		case <-b.stop:
+			return
+		}
+	}
+}
+
+// batch runs a write and those that wait by then, and commits them together.
+func (b *batcher) batch(t *turn) {
+	if err := b.control("BEGIN IMMEDIATE"); err != nil {
+		t.done <- b.d.explain(err, "beginning a transaction")
+		return
+	}
+	var passed []*turn
+	end := time.Now().Add(longestBatch)
+	for n := 1; t != nil; n++ {
+		failed, lost := b.one(t)
+		switch {
+		case lost != nil:
+			b.s.rollback()
+			t.done <- cmp.Or(failed, lost)
+			answer(passed, lost)
+			return
+		case failed != nil:
+			t.done <- failed
+		default:
+			passed = append(passed, t)
+		}
+		t = b.next(n, end)
+	}
+	answer(passed, b.commit())
+}
+
+// one runs one write in a savepoint. Where the savepoint itself fails the whole
+// batch is lost: the engine has ended it (disk full, for one).
+func (b *batcher) one(t *turn) (failed, lost error) {
+	if t.ctx.Err() != nil {
+		return given(t.ctx), nil
+	}
+	if err := b.control("SAVEPOINT one"); err != nil {
+		return nil, b.d.explain(err, "beginning a transaction")
+	}
+	close(t.ready)
+	failed = <-t.ran
+	if failed != nil {
+		if err := b.control("ROLLBACK TO one"); err != nil {
+			return failed, b.d.explain(err, "undoing a transaction that shared a commit with this one")
+		}
+	}
+	if err := b.control("RELEASE one"); err != nil {
+		return nil, b.d.explain(err, "ending a transaction")
+	}
+	return failed, nil
+}
+
+// next is a write that waits, if the batch may still grow.
+func (b *batcher) next(n int, end time.Time) *turn {
+	if n >= mostInBatch || time.Now().After(end) {
+		return nil
+	}
+	for range 2 {
+		select {
+		case t := <-b.queue:
+			return t
+		default:
+			runtime.Gosched() // those just about to ask
+		}
+	}
+	return nil
+}
+
+func (b *batcher) commit() error {
+	if err := b.control("COMMIT"); err != nil {
+		b.s.rollback()
+		return b.d.explain(err, "committing")
+	}
+	b.commits.Add(1)
+	return nil
+}
+
+func (b *batcher) control(text string) error {
+	_, err := b.s.exec(context.Background(), text)
+	return err
+}
+
+func answer(turns []*turn, err error) {
+	for _, t := range turns {
+		t.done <- err
+	}
+}

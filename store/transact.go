@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+)
+
+const (
+	mostTries = 50                    // of a PostgreSQL transaction that collides
+	tryPause  = 2 * time.Millisecond  // before the second try, doubling
+	tryLonger = 64 * time.Millisecond // the longest pause
+)
+
+// Read runs f on a consistent snapshot: whatever others commit meanwhile, f sees
+// the state at its first statement. f cannot write. It runs once.
+func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
+	return db.lent(ctx, db.readers, db.Dialect.beginRead, f, func(*Tx) {})
+}
+
+// Write runs f and commits what it did: all of it, on disk, when nil is returned,
+// and nothing of it otherwise. A ctx that ends before f has begun keeps it from
+// running. f may run more than once, never twice with effect, so it must change
+// nothing outside the transaction that a second run would not set anew.
+func (db *DB) Write(ctx context.Context, f func(*Tx) error) error {
+	return db.write(ctx, 0, f)
+}
+
+// relaxed is Write for single statements of the store itself whose loss in a
+// crash is harmless: READ COMMITTED and not waiting for the disk where the engine can.
+func (db *DB) relaxed(ctx context.Context, f func(*Tx) error) error {
+	return db.write(ctx, 1, f)
+}
+
+func (db *DB) write(ctx context.Context, how int, f func(*Tx) error) error {
+	var wakes []string
+	keep := func(tx *Tx) { wakes = tx.wakes }
+	var err error
+	if db.batches != nil {
+		err = db.batches.write(ctx, db, f, keep)
+	} else {
+		err = db.tries(ctx, db.Dialect.beginWrite[how], f, keep)
+	}
+	if err == nil {
+		db.wake(wakes)
+	}
+	return err
+}
+
+// tries runs a transaction until it does not collide with another. It gives its
+// connection back while it pauses.
+func (db *DB) tries(ctx context.Context, begin string, f func(*Tx) error, keep func(*Tx)) error {
+	pause := tryPause
+	for n := 1; ; n++ {
+		err := db.lent(ctx, db.writers, begin, f, keep)
+		if n == mostTries || !db.Dialect.again(err) {
+			return err
+		}
+		if wait(ctx, pause/2+rand.N(pause)) != nil {
+			return err
+		}
+		pause = min(2*pause, tryLonger)
+	}
+}
+
+// lent runs one transaction on a connection of a pool.
+func (db *DB) lent(ctx context.Context, from *pool, begin string, f func(*Tx) error, keep func(*Tx)) error {
+	s, err := from.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer from.give(s)
+	return db.once(ctx, s, begin, f, keep)
+}
+
+// once runs one transaction on a connection of its own.
+func (db *DB) once(ctx context.Context, s *session, begin string, f func(*Tx) error, keep func(*Tx)) (err error) {
+	if ctx.Err() != nil {
+		return given(ctx)
+	}
+	if _, err := s.exec(context.WithoutCancel(ctx), begin); err != nil {
+		s.broken = true
+		return db.Dialect.explain(err, "beginning a transaction")
+	}
+	ended := false
+	defer func() {
+		if !ended {
+			s.rollback()
+		}
+	}()
+	tx := &Tx{db: db, s: s, ctx: ctx, under: ctx}
+	if err := tx.call(f); err != nil {
+		return err
+	}
+	ended = true
+	if _, err := s.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
+		s.rollback()
+		return db.Dialect.explain(err, "committing; whether it was kept is not known if the connection was lost")
+	}
+	keep(tx)
+	return nil
+}
+
+// wait pauses, unless ctx ends first.
+func wait(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
