@@ -41,7 +41,7 @@ func sampleLinkage() warehouse.Linkage {
 	return warehouse.Linkage{
 		Suspects: []warehouse.Suspect{
 			{PersonID: "p-0001", Group: link.Group{Why: []string{"one weak link holds two parts together", "unusually many records"}, Records: 63, Density: 0.31, Bridges: 2, Weakest: 4.4, Cuts: 1}},
-			{PersonID: "p-0002", Group: link.Group{Why: []string{"a strong link to somebody else was cut"}, Records: 2, Density: 1, Cuts: 3}},
+			{PersonID: "p-0002", OtherIDs: []string{"p-0001", "p-1001"}, Group: link.Group{Why: []string{"a strong link to somebody else was cut"}, Records: 2, Density: 1, Cuts: 3}},
 		},
 		Unlinkable: []warehouse.Unlinkable{
 			{Source: "south_ambulance", Records: 30, Some: []warehouse.Joined{{LocalID: "A-1", PersonID: "p-0003"}, {LocalID: "A-2", PersonID: "p-1001"}}},

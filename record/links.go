@@ -1,0 +1,58 @@
+package record
+
+import (
+	"strconv"
+	"strings"
+
+	"continuum/internal/fault"
+	"continuum/record/definition"
+)
+
+// mark is the i-th parameter of a statement.
+func mark(i int) string { return "$" + strconv.Itoa(i) }
+
+// elsewhere is the type of what another server has.
+const elsewhere = 0
+
+// place parts a target into the type and id of a resource; what is no resource of
+// this server is elsewhere and has its URL as id.
+func (r *Record) place(target string) (typ int64, id string) {
+	name, id, local := strings.Cut(target, "/")
+	if t := definition.ResourceOf(name); local && t != nil && !strings.Contains(id, "/") {
+		return r.types[t], id
+	}
+	return elsewhere, target
+}
+
+// linked gives references the ordinals of their targets. What has never been here
+// gets one as well: it may come.
+func (w *Writer) linked(references set[referenceRow]) (set[linkRow], error) {
+	out := make(set[linkRow], 0, len(references))
+	for _, x := range references {
+		ordinal, known := w.ordinals[x.target]
+		if !known {
+			var err error
+			if ordinal, err = w.ordinalOf(x.target); err != nil {
+				return nil, err
+			}
+			w.ordinals[x.target] = ordinal
+		}
+		out = append(out, linkRow{x.parameter, ordinal})
+	}
+	return out, nil
+}
+
+// ordinalOf gives the ordinal of a target, a new one if it has none. Another
+// transaction may give it one meanwhile.
+func (w *Writer) ordinalOf(target string) (ordinal int64, err error) {
+	typ, id := w.place(target)
+	const known, added = "SELECT ordinal FROM record_resource WHERE type = $1 AND id = $2",
+		"INSERT INTO record_resource (type, id, version, at, deleted) VALUES ($1, $2, 0, 0, FALSE) ON CONFLICT (type, id) DO NOTHING RETURNING ordinal"
+	for _, question := range []string{known, added, known} {
+		err = w.tx.QueryRow(question, typ, id).Scan(&ordinal)
+		if err == nil || fault.CodeOf(err) != fault.NotFound {
+			return ordinal, err
+		}
+	}
+	return 0, err
+}

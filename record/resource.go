@@ -1,0 +1,140 @@
+package record
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"continuum/internal/fault"
+	"continuum/record/definition"
+	"continuum/record/resource"
+	"continuum/store"
+)
+
+// Key names a resource.
+type Key struct {
+	Type *definition.Type
+	ID   string
+}
+
+// String gives "Type/id", as references write it.
+func (k Key) String() string { return k.Type.Name + "/" + k.ID }
+
+// Resource is one version of a resource.
+type Resource struct {
+	Key
+	Version int64 // from 1
+	At      time.Time
+	Deleted bool
+	Content []byte // as received, with id, meta.versionId and meta.lastUpdated; none when deleted
+}
+
+// Draft is a resource to be written, prepared outside of a transaction so that
+// the one writer has little left to do.
+type Draft struct {
+	Key
+	node    resource.Node
+	rows    *rows
+	at      time.Time
+	content []byte // stamped as version 1
+	packed  []byte
+}
+
+// instant is how FHIR writes when a version was made.
+const instant = "2006-01-02T15:04:05.000Z07:00"
+
+// Draft prepares a resource for writing under a key. The node must have been
+// checked; at is when the version is made, told to the millisecond.
+func (r *Record) Draft(key Key, n resource.Node, at time.Time) (*Draft, error) {
+	rows, err := r.rowsOf(n)
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{Key: key, node: n, rows: rows, at: at.UTC().Truncate(time.Millisecond)}
+	if d.content, err = d.stamped(1); err != nil {
+		return nil, err
+	}
+	d.packed = r.packer.pack(d.content)
+	return d, nil
+}
+
+// stamped is the content as a version.
+func (d *Draft) stamped(version int64) ([]byte, error) { return d.stampedAt(version, d.at) }
+
+func (d *Draft) stampedAt(version int64, at time.Time) ([]byte, error) {
+	e := resource.NewEdit(d.node)
+	resource.Stamp{ID: d.ID, VersionID: strconv.FormatInt(version, 10), LastUpdated: at.Format(instant)}.Apply(e)
+	content, err := e.Bytes()
+	return content, fault.Wrap(err, "stamping %s", d.Key)
+}
+
+// current is a resource as the database has it.
+type current struct {
+	Resource
+	ordinal int64
+	packed  []byte
+}
+
+// exists tells whether it is there and not deleted.
+func (c *current) exists() bool { return c.Version > 0 && !c.Deleted }
+
+// find reads a resource as it is; version 0 where it has never been here.
+func (r *Record) find(tx *store.Tx, key Key) (current, error) {
+	c := current{Resource: Resource{Key: key}}
+	var at int64
+	err := tx.QueryRow("SELECT ordinal, version, at, deleted, content FROM record_resource WHERE type = $1 AND id = $2", r.types[key.Type], key.ID).
+		Scan(&c.ordinal, &c.Version, &at, &c.Deleted, &c.packed)
+	if err != nil && fault.CodeOf(err) == fault.NotFound {
+		return c, nil
+	}
+	c.At = time.UnixMicro(at).UTC()
+	return c, err
+}
+
+// GoneError says that a resource was deleted.
+type GoneError struct{ Resource }
+
+func (e *GoneError) Error() string {
+	return fmt.Sprintf("%s was deleted at %s", e.Key, e.At.Format(time.RFC3339))
+}
+
+// Unwrap gives a fault.NotFound.
+func (e *GoneError) Unwrap() error { return fault.New(fault.NotFound, "%s was deleted", e.Key) }
+
+// Read gives a resource as it is: fault.NotFound where there is none, with a
+// GoneError where it was deleted.
+func (r *Record) Read(tx *store.Tx, key Key) (Resource, error) {
+	c, err := r.find(tx, key)
+	switch {
+	case err != nil:
+		return Resource{}, err
+	case c.Version == 0:
+		return Resource{}, fault.New(fault.NotFound, "there is no %s", key)
+	case c.Deleted:
+		return Resource{}, &GoneError{c.Resource}
+	}
+	c.Content, err = r.packer.unpack(c.packed)
+	return c.Resource, err
+}
+
+// ReadVersion gives one version of a resource.
+func (r *Record) ReadVersion(tx *store.Tx, key Key, version int64) (Resource, error) {
+	c, err := r.find(tx, key)
+	if err != nil {
+		return Resource{}, err
+	}
+	if c.Version != version {
+		c.Version = version
+		var at int64
+		err := tx.QueryRow("SELECT at, deleted, content FROM record_version WHERE ordinal = $1 AND version = $2", c.ordinal, version).Scan(&at, &c.Deleted, &c.packed)
+		if err != nil {
+			return Resource{}, fault.Wrap(err, "reading version %d of %s", version, key)
+		}
+		c.At = time.UnixMicro(at).UTC()
+	}
+	if c.Deleted {
+		return Resource{}, &GoneError{c.Resource}
+	}
+	c.Content, err = r.packer.unpack(c.packed)
+	return c.Resource, err
+}
