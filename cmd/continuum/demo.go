@@ -35,7 +35,7 @@ func (c demoCmd) Run(a *app) error {
 	if err := c.prepare(a, dir); err != nil || c.Build {
 		return err
 	}
-	return a.serve(warehouse.DirOf(dir), "Weston", c.Addr, func(url string) {
+	return a.serve(warehouse.DirOf(dir), "", "Weston", c.Addr, func(url string) {
 		a.line(`
 Weston is running on %[1]s    (Ctrl-C stops it)
 

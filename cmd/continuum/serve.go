@@ -16,7 +16,8 @@ import (
 type serveCmd struct {
 	placeArg
 	dataFlag
-	Addr string `help:"Address to listen on; this machine only until sign-in is set up." default:"localhost:8080"`
+	Addr     string `help:"Address to listen on; this machine only until sign-in is set up." default:"localhost:8080"`
+	Database string `help:"Database of what is agreed and arrives live: postgres://..., or a file (record.db beside the builds)." placeholder:"URL"`
 }
 
 // Run serves the pages until it is interrupted.
@@ -25,13 +26,13 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(c.dir(c.Place), l.place.Name, c.Addr, func(url string) {
+	return a.serve(c.dir(c.Place), c.Database, l.place.Name, c.Addr, func(url string) {
 		a.line("Serving %s on %s (Ctrl-C stops it).", l.place.Name, url)
 	})
 }
 
 // serve listens on the loopback and tells ready the address.
-func (a *app) serve(dir warehouse.Dir, name, addr string, ready func(url string)) error {
+func (a *app) serve(dir warehouse.Dir, database, name, addr string, ready func(url string)) error {
 	live, err := warehouse.Open(dir)
 	if err != nil {
 		return err
@@ -45,14 +46,24 @@ func (a *app) serve(dir warehouse.Dir, name, addr string, ready func(url string)
 		a.line("%s", missing)
 	}
 	logger := slog.New(slog.NewTextHandler(a.err, nil))
+	url := "http://" + shown(addr, listener)
+	db, api, err := a.openRecord(dir, database, url+fhirPath, logger)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
 	go func() {
 		if err := live.Warm(a.ctx); err != nil && a.ctx.Err() == nil {
 			logger.Warn("the build could not be read whole", "error", err)
 		}
 	}()
 	pages := web.Handler(live, web.Options{PlaceName: name, Now: time.Now, Logger: logger})
-	ready("http://" + shown(addr, listener))
-	return a.until(web.Server(pages), listener)
+	all := http.NewServeMux()
+	all.Handle("/", pages)
+	all.Handle(fhirPath+"/", http.StripPrefix(fhirPath, api))
+	all.Handle(fhirPath, atRoot(api)) // where bundles are sent
+	ready(url)
+	return a.until(web.Server(all), listener)
 }
 
 // until serves until the context ends, then lets requests finish.

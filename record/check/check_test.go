@@ -64,7 +64,7 @@ func TestSoundCostsNothing(t *testing.T) {
 		if Resource(n) != nil {
 			t.Error("not sound")
 		}
-	}); a != 0 {
+	}); a > 1 { // the race detector now and then takes away what a pool keeps
 		t.Errorf("%v allocations", a)
 	}
 }

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// asked sends a request to the API and gives the status and what was answered.
+func asked(t *testing.T, method, url, body string, headers ...string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+		}
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(text)
+}
+
+// What the API was given is there when the server comes back; pages of other sites
+// and names that are not ours get nothing.
+func TestServeAnswersFHIR(t *testing.T) {
+	dir := smallPlace(t)
+	mustBuild(t, dir)
+	const mary = `{"resourceType":"Patient","id":"mary","name":[{"family":"Smith"}]}`
+	t.Run("first", func(t *testing.T) {
+		url := serving(t, filepath.Join(dir, "place")) + "/fhir"
+		if status, text := asked(t, "PUT", url+"/Patient/mary", mary); status != http.StatusCreated {
+			t.Errorf("%d %s", status, text)
+		}
+		if status, text := asked(t, "POST", url, `{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}]}`); status != http.StatusOK || !strings.Contains(text, "201 Created") {
+			t.Errorf("a transaction: %d %s", status, text)
+		}
+		if status, _ := asked(t, "PUT", url+"/Patient/mary", mary, "Origin", "http://evil.example"); status != http.StatusForbidden {
+			t.Errorf("another site's page: %d", status)
+		}
+		if status, text := asked(t, "GET", url+"/Patient/mary", "", "Host", "evil.example"); status != http.StatusForbidden || strings.Contains(text, "Smith") {
+			t.Errorf("another name: %d %s", status, text)
+		}
+	})
+	t.Run("again", func(t *testing.T) {
+		url := serving(t, filepath.Join(dir, "place")) + "/fhir"
+		if status, text := asked(t, "GET", url+"/Patient?family=smith", ""); status != http.StatusOK || !strings.Contains(text, `"total":1`) {
+			t.Errorf("%d %s", status, text)
+		}
+	})
+}

@@ -1,0 +1,118 @@
+package fhir
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strconv"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/resource"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// takeBundle answers a batch or a transaction.
+func (s *Server) takeBundle(r *http.Request) (*answer, error) {
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, fault.Wrap(err, "reading the request")
+	}
+	b, err := resource.Parse(text, resource.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	kind := b.Get("type").Text()
+	if name := b.Get("resourceType").Text(); name != "Bundle" || kind != "batch" && kind != "transaction" {
+		return nil, &fault.Error{Code: fault.Invalid, Value: name + " " + kind, Reason: "not a Bundle of type batch or transaction"}
+	}
+	if err := s.pass(r.Context(), kind, "", ""); err != nil {
+		return nil, err
+	}
+	steps, err := s.stepsOf(b)
+	if err != nil {
+		return nil, err
+	}
+	if kind == "transaction" {
+		if err := s.transaction(r, steps); err != nil {
+			return nil, err
+		}
+	} else {
+		s.batch(r, steps)
+	}
+	return s.responses(kind+"-response", steps), nil
+}
+
+// batch answers each entry on its own, as if it had been sent alone.
+func (s *Server) batch(r *http.Request, steps []*step) {
+	for _, x := range steps {
+		x.answer = s.alone(r, x)
+	}
+}
+
+// alone lets an entry go the way of a request.
+func (s *Server) alone(r *http.Request, x *step) *answer {
+	one, err := http.NewRequestWithContext(r.Context(), x.method, "/"+x.url, bytes.NewReader(x.node.Raw()))
+	if err != nil {
+		return outcomeOf(&fault.Error{Code: fault.Invalid, Value: x.url, Reason: "not an address"})
+	}
+	if x.unless != "" {
+		one.Header.Set("If-None-Exist", x.unless)
+	}
+	if x.ifMatch != record.AnyVersion {
+		one.Header.Set("If-Match", etag(x.ifMatch))
+	}
+	if one.URL.Path == "/" {
+		return outcomeOf(fault.New(fault.Invalid, "%s: a bundle within a bundle is not taken", x.place))
+	}
+	out := &caught{header: http.Header{}}
+	s.Handler().ServeHTTP(out, one)
+	a := &answer{status: out.status, body: out.body.Bytes(), location: out.header.Get("Location")}
+	a.version, _ = versionOf(out.header.Get("ETag"))
+	a.at, _ = http.ParseTime(out.header.Get("Last-Modified"))
+	return a
+}
+
+// caught keeps an answer.
+type caught struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header gives the headers to set.
+func (c *caught) Header() http.Header { return c.header }
+
+// WriteHeader notes the status.
+func (c *caught) WriteHeader(status int) { c.status = status }
+
+// Write keeps the body.
+func (c *caught) Write(b []byte) (int, error) { return c.body.Write(b) }
+
+// responses writes what became of each entry, in the order sent.
+func (s *Server) responses(kind string, steps []*step) *answer {
+	b := &bundle{kind: kind, total: -1}
+	for _, x := range steps {
+		a := x.answer
+		response := `"response":{"status":` + quoted(itoa(a.status)+" "+http.StatusText(a.status))
+		if a.location != "" {
+			response += `,"location":` + quoted(a.location)
+		}
+		if a.version > 0 {
+			response += `,"etag":` + quoted(etag(a.version))
+		}
+		if !a.at.IsZero() {
+			response += `,"lastModified":` + quoted(a.at.UTC().Format(instant))
+		}
+		switch {
+		case a.status >= 400 && len(a.body) > 0:
+			b.add(response + `,"outcome":` + string(a.body) + `}`)
+		case x.method == http.MethodGet && len(a.body) > 0:
+			b.add(`"resource":`+string(a.body), response+`}`)
+		default:
+			b.add(response + `}`)
+		}
+	}
+	return b.answer(s.now())
+}

@@ -1,0 +1,41 @@
+package fhir
+
+import (
+	"io"
+	"net/http"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/check"
+	"continuum/record/definition"
+	"continuum/record/resource"
+)
+
+// sent reads the resource of a request, which must be of a type, and checks it.
+func sent(r *http.Request, t *definition.Type) (resource.Node, error) {
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return resource.Node{}, fault.Wrap(err, "reading the request")
+	}
+	n, err := resource.Parse(text, resource.Limits{})
+	if err != nil {
+		return resource.Node{}, err
+	}
+	return n, sound(n, t)
+}
+
+// sound refuses a resource that is not of the type or not as R4 asks.
+func sound(n resource.Node, t *definition.Type) error {
+	if got := n.Get("resourceType").Text(); got != t.Name {
+		return &fault.Error{Code: fault.Invalid, Column: "resourceType", Value: got, Reason: "the request is for a " + t.Name, Fix: "send it to the address of its type"}
+	}
+	if problems := check.Resource(n); check.Refused(problems) {
+		return &refusedError{problems}
+	}
+	return nil
+}
+
+// drafted prepares a resource for writing under an id, now.
+func (s *Server) drafted(t *definition.Type, id string, n resource.Node) (*record.Draft, error) {
+	return s.record.Draft(record.Key{Type: t, ID: id}, n, s.now())
+}

@@ -1,0 +1,69 @@
+package fhir
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"continuum/record"
+)
+
+// bundle is a Bundle being written: resources go in as they are kept.
+type bundle struct {
+	kind    string // searchset or history
+	total   int64  // -1: not told
+	links   [][2]string
+	entries bytes.Buffer
+	count   int
+}
+
+// add begins an entry with the members given as JSON.
+func (b *bundle) add(members ...string) {
+	if b.count > 0 {
+		b.entries.WriteByte(',')
+	}
+	b.count++
+	b.entries.WriteByte('{')
+	for i, m := range members {
+		if i > 0 {
+			b.entries.WriteByte(',')
+		}
+		b.entries.WriteString(m)
+	}
+	b.entries.WriteByte('}')
+}
+
+func (b *bundle) answer(now time.Time) *answer {
+	var out bytes.Buffer
+	out.WriteString(`{"resourceType":"Bundle","type":` + quoted(b.kind) + `,"timestamp":` + quoted(now.UTC().Format(instant)))
+	if b.total >= 0 {
+		out.WriteString(`,"total":` + strconv.FormatInt(b.total, 10))
+	}
+	for i, l := range b.links {
+		out.WriteString([]string{`,"link":[`, `,`}[min(i, 1)] + `{"relation":` + quoted(l[0]) + `,"url":` + quoted(l[1]) + `}`)
+	}
+	if len(b.links) > 0 {
+		out.WriteByte(']')
+	}
+	if b.count > 0 {
+		out.WriteString(`,"entry":[`)
+		out.Write(b.entries.Bytes())
+		out.WriteByte(']')
+	}
+	out.WriteByte('}')
+	return &answer{status: http.StatusOK, body: out.Bytes()}
+}
+
+// instant is how FHIR writes a moment.
+const instant = "2006-01-02T15:04:05.000Z07:00"
+
+func quoted(s string) string {
+	text, _ := json.Marshal(s) // a text can be written
+	return string(text)
+}
+
+func (s *Server) fullURL(key record.Key) string {
+	return `"fullUrl":` + quoted(s.base+"/"+key.String())
+}

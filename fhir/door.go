@@ -1,0 +1,29 @@
+package fhir
+
+import "context"
+
+// Act is what somebody wants to do.
+type Act struct {
+	Party       string // who acts, "" where nobody has said
+	Purpose     string // what for, such as direct care
+	Interaction string // of the CapabilityStatement: read, vread, search-type, create ...
+	Type, ID    string // of the resource; "" where it is of all
+}
+
+// Door decides whether an act may go on: nil, or a fault with code Denied.
+type Door func(ctx context.Context, act Act) error
+
+type actor struct{ party, purpose string }
+
+type actorKey struct{}
+
+// WithParty says who acts in a context, and for which purpose.
+func WithParty(ctx context.Context, party, purpose string) context.Context {
+	return context.WithValue(ctx, actorKey{}, actor{party, purpose})
+}
+
+// pass asks the door.
+func (s *Server) pass(ctx context.Context, interaction, typ, id string) error {
+	who, _ := ctx.Value(actorKey{}).(actor)
+	return s.door(ctx, Act{who.party, who.purpose, interaction, typ, id})
+}

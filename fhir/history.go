@@ -1,0 +1,107 @@
+package fhir
+
+import (
+	"net/http"
+	"time"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/index"
+	"continuum/store"
+)
+
+// history answers with versions, the newest first: of one resource, of a type, or
+// of all.
+func (s *Server) history(r *http.Request) (*answer, error) {
+	scope, interaction, err := scopeOf(r)
+	if err != nil {
+		return nil, err
+	}
+	typ := ""
+	if scope.Type != nil {
+		typ = scope.Type.Name
+	}
+	if err := s.pass(r.Context(), interaction, typ, scope.ID); err != nil {
+		return nil, err
+	}
+	span, err := spanOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var all []record.Resource
+	err = s.db.Read(r.Context(), func(tx *store.Tx) (err error) { all, err = s.record.History(tx, scope, span); return err })
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0 && scope.ID != "" && span.Before.IsZero() && span.Since.IsZero():
+		return nil, fault.New(fault.NotFound, "there is no %s/%s", typ, scope.ID)
+	}
+	b := &bundle{kind: "history", total: -1}
+	b.links = append(b.links, [2]string{"self", s.base + r.URL.RequestURI()})
+	if len(all) >= span.Count && len(all) > 0 {
+		next := r.URL.Query()
+		next.Set("_before", all[len(all)-1].At.Format(instant))
+		b.links = append(b.links, [2]string{"next", s.base + r.URL.Path + "?" + next.Encode()})
+	}
+	for i := range all {
+		s.version(b, &all[i])
+	}
+	return b.answer(s.now()), nil
+}
+
+func scopeOf(r *http.Request) (scope record.Scope, interaction string, err error) {
+	switch {
+	case r.PathValue("id") != "":
+		key, err := keyOf(r)
+		return record.Scope(key), "history-instance", err
+	case r.PathValue("type") != "":
+		scope.Type, err = typeOf(r)
+		return scope, "history-type", err
+	}
+	return scope, "history-system", nil
+}
+
+// spanOf reads _count, _since and the server's own _before.
+func spanOf(r *http.Request) (span record.Span, err error) {
+	values := r.URL.Query()
+	for name := range values {
+		if name != "_count" && name != "_since" && name != "_before" && name != "_format" {
+			return span, fault.New(fault.Invalid, "a history has no parameter %q", name)
+		}
+	}
+	if span.Count, err = countOf(values); err != nil {
+		return span, err
+	}
+	for name, into := range map[string]*time.Time{"_since": &span.Since, "_before": &span.Before} {
+		if text := values.Get(name); text != "" {
+			low, _, ok := index.Interval(text)
+			if !ok {
+				return span, &fault.Error{Code: fault.Invalid, Column: name, Value: text, Reason: "not an instant", Fix: "write it as 2026-11-27T08:00:00Z"}
+			}
+			*into = time.UnixMicro(low)
+		}
+	}
+	return span, nil
+}
+
+// version adds one version to a bundle.
+func (s *Server) version(b *bundle, x *record.Resource) {
+	method, status := "PUT", "200"
+	switch {
+	case x.Deleted:
+		method, status = "DELETE", "204"
+	case x.Version == 1:
+		method, status = "POST", "201"
+	}
+	address := x.String()
+	if method == "POST" {
+		address = x.Type.Name
+	}
+	members := []string{s.fullURL(x.Key)}
+	if !x.Deleted {
+		members = append(members, `"resource":`+string(x.Content))
+	}
+	b.add(append(members,
+		`"request":{"method":`+quoted(method)+`,"url":`+quoted(address)+`}`,
+		`"response":{"status":`+quoted(status)+`,"etag":`+quoted(etag(x.Version))+`,"lastModified":`+quoted(x.At.Format(instant))+`}`)...)
+}

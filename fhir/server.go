@@ -1,0 +1,114 @@
+package fhir
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/binary"
+	"net/http"
+	"strings"
+	"time"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/definition"
+	"continuum/store"
+)
+
+// Server answers requests at a base such as http://localhost:8080/fhir.
+type Server struct {
+	db     *store.DB
+	record *record.Record
+	base   string
+	door   Door
+	now    func() time.Time
+}
+
+// New makes a server of the record in a database.
+func New(db *store.DB, r *record.Record, base string, door Door) *Server {
+	return &Server{db: db, record: r, base: strings.TrimSuffix(base, "/"), door: door, now: time.Now}
+}
+
+// largestBody bounds what a request may send.
+const largestBody = 64 << 20
+
+// Handler answers requests whose paths begin after the base.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, serve := range map[string]func(*http.Request) (*answer, error){
+		"GET /metadata":                   s.metadata,
+		"GET /_history":                   s.history,
+		"POST /{$}":                       s.takeBundle,
+		"GET /{type}":                     s.search,
+		"POST /{type}/_search":            s.search,
+		"POST /{type}":                    s.create,
+		"PUT /{type}":                     s.updateWhere,
+		"DELETE /{type}":                  s.deleteWhere,
+		"GET /{type}/_history":            s.history,
+		"GET /{type}/{id}":                s.read,
+		"PUT /{type}/{id}":                s.update,
+		"DELETE /{type}/{id}":             s.delete,
+		"GET /{type}/{id}/_history":       s.history,
+		"GET /{type}/{id}/_history/{vid}": s.read,
+	} {
+		mux.Handle(pattern, handler(serve))
+	}
+	mux.Handle("/", handler(func(r *http.Request) (*answer, error) {
+		return nil, fault.New(fault.NotFound, "%s %s is no interaction of this server", r.Method, r.URL.Path)
+	}))
+	return mux
+}
+
+// handler writes what a function answers.
+type handler func(*http.Request) (*answer, error)
+
+func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
+	a, err := h(r)
+	if err != nil {
+		a = outcomeOf(err)
+	}
+	a.write(w, r)
+}
+
+// typeOf gives the type that a path names.
+func typeOf(r *http.Request) (*definition.Type, error) {
+	name := r.PathValue("type")
+	if t := definition.ResourceOf(name); t != nil {
+		return t, nil
+	}
+	return nil, &fault.Error{Code: fault.NotFound, Value: name, Reason: "no type of resource of R4"}
+}
+
+// keyOf gives the resource that a path names.
+func keyOf(r *http.Request) (record.Key, error) {
+	t, err := typeOf(r)
+	if err != nil {
+		return record.Key{}, err
+	}
+	id := r.PathValue("id")
+	if !isID(id) {
+		return record.Key{}, &fault.Error{Code: fault.Invalid, Value: id, Reason: "no id of a resource", Fix: "an id is up to 64 letters, digits, - and ."}
+	}
+	return record.Key{Type: t, ID: id}, nil
+}
+
+func isID(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 64
+}
+
+var idText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// newID makes an id that nobody can guess; later ones sort behind earlier ones, so
+// that they lie together in indexes.
+func (s *Server) newID() string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(s.now().UnixMilli())<<16)
+	_, _ = rand.Read(b[6:]) // never fails
+	return idText.EncodeToString(b[:])
+}

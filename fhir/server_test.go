@@ -1,0 +1,245 @@
+package fhir
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"continuum/internal/fault"
+	"continuum/internal/testkit"
+	"continuum/record"
+	"continuum/store"
+)
+
+// client asks a server of its own.
+type client struct {
+	*testing.T
+	url string
+}
+
+// onBoth runs a test with a fresh server on either engine.
+func onBoth(t *testing.T, test func(c *client)) {
+	for name, url := range map[string]func(*testing.T) string{
+		"SQLite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "place.db") },
+		"PostgreSQL": func(t *testing.T) string { return testkit.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) { test(serving(t, url(t), nil)) })
+	}
+}
+
+func serving(t *testing.T, database string, door Door) *client {
+	db, err := store.Open(context.Background(), database, record.Migrations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	r, err := record.Open(context.Background(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(nil)
+	t.Cleanup(web.Close)
+	if door == nil {
+		door = func(context.Context, Act) error { return nil }
+	}
+	web.Config.Handler = New(db, r, web.URL, door).Handler()
+	return &client{t, web.URL}
+}
+
+type reply struct {
+	status int
+	header http.Header
+	body   string
+	json   map[string]any
+}
+
+func (c *client) ask(method, path, body string, headers ...string) reply {
+	c.Helper()
+	req, err := http.NewRequest(method, c.url+path, strings.NewReader(body))
+	if err != nil {
+		c.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		c.Fatal(err)
+	}
+	out := reply{res.StatusCode, res.Header, string(text), nil}
+	if len(text) > 0 {
+		if err := json.Unmarshal(text, &out.json); err != nil {
+			c.Fatalf("%s %s: %v in %s", method, path, err, text)
+		}
+	}
+	return out
+}
+
+func (c *client) expect(r reply, status int, parts ...string) reply {
+	c.Helper()
+	if r.status != status {
+		c.Errorf("status %d, want %d: %s", r.status, status, r.body)
+	}
+	for _, p := range parts {
+		if !strings.Contains(r.body, p) {
+			c.Errorf("no %s in %s", p, r.body)
+		}
+	}
+	return r
+}
+
+const mary = `{"resourceType":"Patient","id":"mary","identifier":[{"system":"urn:nhs","value":"9434765919"}],"name":[{"family":"Smith"}],"birthDate":"1938-11-09","extension":[{"url":"http://x","valueDecimal":1.00}]}`
+
+// TestOneResource follows a resource through every interaction.
+func TestOneResource(t *testing.T) {
+	onBoth(t, func(c *client) {
+		c.expect(c.ask("GET", "/Patient/mary", ""), 404, "OperationOutcome", "not-found")
+		r := c.expect(c.ask("PUT", "/Patient/mary", mary), 201, `"versionId":"1"`, `1.00`)
+		if r.header.Get("ETag") != `W/"1"` || r.header.Get("Location") != c.url+"/Patient/mary/_history/1" || r.header.Get("Last-Modified") == "" {
+			c.Errorf("headers %v", r.header)
+		}
+		c.expect(c.ask("PUT", "/Patient/mary", mary), 200, `"versionId":"1"`)
+		c.expect(c.ask("GET", "/Patient/mary", "", "If-None-Match", `W/"1"`), 304)
+		married := strings.Replace(mary, "Smith", "Jones", 1)
+		c.expect(c.ask("PUT", "/Patient/mary", married, "If-Match", `W/"9"`), 412)
+		c.expect(c.ask("PUT", "/Patient/mary", married, "If-Match", `W/"1"`), 200, `"versionId":"2"`)
+		c.expect(c.ask("GET", "/Patient/mary/_history/1", ""), 200, "Smith")
+		c.expect(c.ask("GET", "/Patient/mary/_history/7", ""), 404)
+		c.expect(c.ask("GET", "/Patient/mary/_history", ""), 200, `"type":"history"`, `W/\"2\"`)
+		c.expect(c.ask("DELETE", "/Patient/mary", ""), 204)
+		c.expect(c.ask("DELETE", "/Patient/mary", ""), 204)
+		c.expect(c.ask("GET", "/Patient/mary", ""), 410, "deleted")
+		c.expect(c.ask("GET", "/Patient?family=jones", ""), 200, `"total":0`)
+		c.expect(c.ask("GET", "/Patient/_history", ""), 200, `"DELETE"`)
+		c.expect(c.ask("GET", "/_history", ""), 200, `"DELETE"`)
+	})
+}
+
+// TestConditions creates, updates and deletes by what a resource says.
+func TestConditions(t *testing.T) {
+	onBoth(t, func(c *client) {
+		anon := strings.Replace(mary, `"id":"mary",`, "", 1)
+		r := c.expect(c.ask("POST", "/Patient", anon, "If-None-Exist", "identifier=urn:nhs|9434765919"), 201)
+		id := r.json["id"].(string)
+		r = c.expect(c.ask("POST", "/Patient", anon, "If-None-Exist", "identifier=urn:nhs|9434765919"), 200)
+		if r.json["id"] != id {
+			c.Errorf("another was created: %v", r.json["id"])
+		}
+		c.expect(c.ask("POST", "/Patient", anon), 201)
+		c.expect(c.ask("POST", "/Patient", anon, "If-None-Exist", "identifier=urn:nhs|9434765919"), 412)
+		c.expect(c.ask("DELETE", "/Patient?identifier=urn:nhs|9434765919", ""), 412)
+		c.expect(c.ask("DELETE", "/Patient?_id="+id, ""), 204)
+		c.expect(c.ask("PUT", "/Patient?identifier=urn:nhs|9434765919", strings.Replace(anon, "Smith", "Jones", 1)), 200, `"versionId":"2"`, "Jones")
+		c.expect(c.ask("PUT", "/Patient?identifier=urn:nhs|1", anon), 201)
+		c.expect(c.ask("DELETE", "/Patient", ""), 400)
+		c.expect(c.ask("POST", "/Patient", anon, "If-None-Exist", "colour=red"), 400, "no search parameter")
+	})
+}
+
+// TestSearch pages, counts and trims.
+func TestSearch(t *testing.T) {
+	onBoth(t, func(c *client) {
+		for i := range 7 {
+			c.expect(c.ask("PUT", fmt.Sprintf("/Patient/p%d", i), fmt.Sprintf(`{"resourceType":"Patient","id":"p%d","gender":"female","birthDate":"19%d0-01-01","name":[{"family":"Smith"}]}`, i, i+1)), 201)
+			c.expect(c.ask("PUT", fmt.Sprintf("/Observation/o%d", i), fmt.Sprintf(`{"resourceType":"Observation","id":"o%d","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/p%d"},"valueQuantity":{"value":%d}}`, i, i, i)), 201)
+		}
+		seen := map[string]bool{}
+		for path := "/Patient?gender=female&_count=3"; path != ""; {
+			r := c.expect(c.ask("GET", path, ""), 200, `"total":7`)
+			for _, e := range r.json["entry"].([]any) {
+				seen[e.(map[string]any)["fullUrl"].(string)] = true
+			}
+			path = ""
+			for _, l := range r.json["link"].([]any) {
+				if link := l.(map[string]any); link["relation"] == "next" {
+					path = strings.TrimPrefix(link["url"].(string), c.url)
+				}
+			}
+		}
+		if len(seen) != 7 {
+			c.Errorf("pages show %d patients", len(seen))
+		}
+		c.expect(c.ask("GET", "/Patient?_summary=count", ""), 200, `"total":7`)
+		r := c.expect(c.ask("GET", "/Patient?_id=p1&_elements=birthDate", ""), 200, "SUBSETTED", "1920")
+		if strings.Contains(r.body, "Smith") {
+			c.Errorf("a name was not asked for: %s", r.body)
+		}
+		c.expect(c.ask("GET", "/Observation?_id=o2&_include=Observation:subject", ""), 200, `"mode":"include"`, "Patient/p2")
+		c.expect(c.ask("GET", "/Patient?_id=p2&_revinclude=Observation:subject", ""), 200, "Observation/o2")
+		c.expect(c.ask("POST", "/Patient/_search", "birthdate=lt1930", "Content-Type", "application/x-www-form-urlencoded"), 200, `"total":2`)
+		c.expect(c.ask("GET", "/Observation?subject="+c.url+"/Patient/p3", ""), 200, `"total":1`)
+		c.expect(c.ask("GET", "/Patient?colour=red", ""), 400, "no search parameter of Patient")
+		c.expect(c.ask("GET", "/Patient?colour=red", "", "Prefer", "handling=lenient"), 200, `"total":7`)
+		c.expect(c.ask("GET", "/Patient?_cursor=x", ""), 400)
+	})
+}
+
+// TestRefusals tells what is wrong and where; nothing is the server's fault.
+func TestRefusals(t *testing.T) {
+	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
+	deep := strings.Repeat(`{"extension":[`, 200) + strings.Repeat(`]}`, 200)
+	for _, x := range []struct {
+		method, path, body string
+		status             int
+		part               string
+	}{
+		{"POST", "/Patient", `{"resourceType":"Patient","gender":"fmale"}`, 422, "Patient.gender"},
+		{"POST", "/Patient", `{"resourceType":"Patient","colour":"red"}`, 422, "Patient.colour"},
+		{"POST", "/Patient", `{"resourceType":"Observation"}`, 400, "resourceType"},
+		{"POST", "/Patient", `{"resourceType":"Patient","active":true,"active":false}`, 400, "active"},
+		{"POST", "/Patient", deep, 400, "deep"},
+		{"POST", "/Patient", `{`, 400, ""},
+		{"POST", "/Patient", ``, 400, ""},
+		{"POST", "/Patient", `{"resourceType":"Patient","birthDate":"\ud800"}`, 400, ""},
+		{"PUT", "/Patient/a", strings.Replace(mary, "mary", "b", 1), 400, "not the id in the address"},
+		{"PUT", "/Patient/" + strings.Repeat("a", 65), mary, 400, "no id"},
+		{"GET", "/Patient/..%2f..%2fetc", "", 400, "no id"},
+		{"GET", "/Passwords", "", 404, "no type of resource"},
+		{"GET", "/DomainResource/1", "", 404, "no type of resource"},
+		{"PATCH", "/Patient/a", "", 404, "no interaction"},
+		{"GET", "/Patient?name=%zz", "", 400, ""},
+		{"GET", "/Patient?birthdate=' OR 1=1", "", 400, "not a date"},
+		{"PUT", "/Patient/a", mary, 400, ""},
+	} {
+		c.expect(c.ask(x.method, strings.ReplaceAll(x.path, " ", "%20"), x.body), x.status, "OperationOutcome", x.part)
+	}
+	c.expect(c.ask("PUT", "/Patient/mary", mary, "If-Match", "abc"), 412)
+}
+
+// TestEveryActPassesTheDoor shows each act to the door, and does none it refuses.
+func TestEveryActPassesTheDoor(t *testing.T) {
+	var acts []string
+	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), func(_ context.Context, a Act) error {
+		acts = append(acts, a.Interaction)
+		return fault.New(fault.Denied, "not today")
+	})
+	for _, x := range [][2]string{
+		{"GET", "/metadata"}, {"GET", "/Patient"}, {"POST", "/Patient"}, {"POST", "/Patient/_search"}, {"PUT", "/Patient?_id=1"}, {"DELETE", "/Patient?_id=1"},
+		{"GET", "/Patient/a"}, {"PUT", "/Patient/a"}, {"DELETE", "/Patient/a"}, {"GET", "/Patient/a/_history"}, {"GET", "/Patient/a/_history/1"},
+		{"GET", "/Patient/_history"}, {"GET", "/_history"},
+	} {
+		c.expect(c.ask(x[0], x[1], mary), 403, "not today")
+	}
+	want := "[capabilities search-type create search-type update delete read update delete history-instance vread history-type history-system]"
+	if fmt.Sprint(acts) != want {
+		t.Errorf("acts %v, want %s", acts, want)
+	}
+}
+
+// TestCapability tells the truth in a resource that passes its own check.
+func TestCapability(t *testing.T) {
+	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
+	r := c.expect(c.ask("GET", "/metadata", ""), 200, "CapabilityStatement", `"4.0.1"`)
+	c.expect(c.ask("POST", "/CapabilityStatement", r.body), 201)
+}

@@ -1,0 +1,229 @@
+package fhir
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/definition"
+	"continuum/record/resource"
+	"continuum/store"
+)
+
+// entryError says which entry failed a transaction.
+type entryError struct {
+	place string
+	error
+}
+
+// Unwrap gives what was wrong.
+func (e *entryError) Unwrap() error { return e.error }
+
+// Error names the entry.
+func (e *entryError) Error() string { return e.place + ": " + e.error.Error() }
+
+func at(x *step, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &entryError{x.place, err}
+}
+
+// transaction does all that a bundle asks for, or nothing.
+func (s *Server) transaction(r *http.Request, steps []*step) error {
+	for _, x := range steps {
+		if err := at(x, x.understand()); err != nil {
+			return err
+		}
+	}
+	for _, x := range steps {
+		if err := at(x, s.pass(r.Context(), interactions[x.method], x.typ.Name, x.id)); err != nil {
+			return err
+		}
+	}
+	sorted := slices.Clone(steps)
+	slices.SortStableFunc(sorted, func(a, b *step) int { return cmp.Compare(order[a.method], order[b.method]) })
+	err := s.db.Write(r.Context(), func(tx *store.Tx) error {
+		t := &transaction{Server: s, tx: tx, steps: sorted, targets: map[string]string{}, asked: map[string]bool{}, meant: map[record.Key]bool{}}
+		return t.run()
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range sorted {
+		if order[x.method] == order[http.MethodGet] {
+			x.answer = s.alone(r, x)
+		}
+	}
+	return nil
+}
+
+var interactions = map[string]string{
+	http.MethodDelete: "delete", http.MethodPost: "create", http.MethodPut: "update", http.MethodGet: "search-type", http.MethodHead: "search-type",
+}
+
+// transaction is one under way.
+type transaction struct {
+	*Server
+	tx      *store.Tx
+	steps   []*step
+	targets map[string]string // by full URL, or by condition: Type/id
+	asked   map[string]bool   // conditions of entries
+	meant   map[record.Key]bool
+}
+
+func (t *transaction) run() error {
+	write := map[*step]bool{}
+	for _, x := range t.steps {
+		ok, err := t.choose(x)
+		if err == nil {
+			err = t.once(x)
+		}
+		if err != nil {
+			return at(x, err)
+		}
+		write[x] = ok
+	}
+	w := t.record.Writer(t.tx)
+	for _, x := range t.steps {
+		if write[x] {
+			if err := at(x, t.write(w, x)); err != nil {
+				return err
+			}
+		}
+	}
+	return w.Flush()
+}
+
+// choose finds the resource that an entry writes, and whether it does.
+func (t *transaction) choose(x *step) (write bool, err error) {
+	var met *record.Resource
+	condition := x.query
+	if x.method == http.MethodPost {
+		condition = x.unless
+	}
+	if order[x.method] == order[http.MethodGet] {
+		return false, nil
+	}
+	if condition != "" {
+		if key := x.typ.Name + "?" + condition; t.asked[key] {
+			return false, fault.New(fault.Invalid, "another entry has the condition %s too, so which is first would decide", key)
+		} else {
+			t.asked[key] = true
+		}
+		if met, err = t.matching(t.tx, x.typ, condition); err != nil {
+			return false, err
+		}
+	}
+	switch {
+	case x.method == http.MethodDelete && condition != "" && met == nil:
+		x.answer = &answer{status: http.StatusNoContent}
+		return false, nil
+	case x.method == http.MethodDelete && met != nil:
+		x.id = met.ID
+	case x.method == http.MethodPost && met != nil:
+		x.answer, x.id = t.written(&record.Outcome{Resource: *met}), met.ID
+		t.targets[x.fullURL] = met.String()
+		return false, nil
+	case x.method == http.MethodPost:
+		x.id = t.newID()
+	case condition != "":
+		c, err := t.replaced(x.node.Get("id").Text(), met)
+		if err != nil {
+			return false, err
+		}
+		x.id = c.id
+	}
+	if x.fullURL != "" && x.method != http.MethodDelete {
+		t.targets[x.fullURL] = x.key().String()
+	}
+	return true, nil
+}
+
+// once refuses a bundle of which two entries mean one resource.
+func (t *transaction) once(x *step) error {
+	if order[x.method] == order[http.MethodGet] || x.id == "" {
+		return nil
+	}
+	if t.meant[x.key()] {
+		return fault.New(fault.Invalid, "%s is meant by another entry too", x.key())
+	}
+	t.meant[x.key()] = true
+	return nil
+}
+
+func (t *transaction) write(w *record.Writer, x *step) error {
+	if x.method == http.MethodDelete {
+		_, err := w.Delete(x.key(), x.ifMatch, t.now())
+		x.answer = &answer{status: http.StatusNoContent}
+		return matchFault(err, x.ifMatch)
+	}
+	n, err := t.resolved(x.node)
+	if err != nil {
+		return err
+	}
+	d, err := t.drafted(x.typ, x.id, n)
+	if err != nil {
+		return err
+	}
+	out, err := w.Put(d, x.ifMatch)
+	if err != nil {
+		return matchFault(err, x.ifMatch)
+	}
+	x.answer = t.written(&out)
+	return nil
+}
+
+// resolved puts the addresses that entries have now in the place of their full
+// URLs, and of references by a condition what meets it.
+func (t *transaction) resolved(n resource.Node) (resource.Node, error) {
+	edit, changed := resource.NewEdit(n), false
+	for x := range n.All() {
+		if x.Kind() != resource.String {
+			continue
+		}
+		text := x.Text()
+		to, is := t.targets[text]
+		if !is && x.Named("reference") && strings.Contains(text, "?") {
+			var err error
+			if to, err = t.byCondition(text); err != nil {
+				return n, err
+			}
+			is = true
+		}
+		if is {
+			edit.Replace(x, resource.Quote(to))
+			changed = true
+		}
+	}
+	if !changed {
+		return n, nil
+	}
+	text, err := edit.Bytes()
+	if err != nil {
+		return n, err
+	}
+	return resource.Parse(text, resource.Limits{})
+}
+
+// byCondition resolves a reference such as Patient?identifier=1: one resource must
+// meet it.
+func (t *transaction) byCondition(text string) (string, error) {
+	name, query, _ := strings.Cut(text, "?")
+	typ := definition.ResourceOf(name)
+	if typ == nil {
+		return "", &fault.Error{Code: fault.Invalid, Value: text, Reason: "a reference by a condition begins with a type of R4"}
+	}
+	met, err := t.matching(t.tx, typ, query)
+	switch {
+	case err != nil:
+		return "", err
+	case met == nil:
+		return "", fault.New(fault.Invalid, "nothing meets the reference %s", text)
+	}
+	t.targets[text] = met.String() // the next with this text needs no search
+	return met.String(), nil
+}

@@ -1,0 +1,195 @@
+package fhir
+
+import (
+	"net/http"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/definition"
+	"continuum/record/resource"
+	"continuum/store"
+)
+
+// create writes a resource under a new id, unless one meets If-None-Exist.
+func (s *Server) create(r *http.Request) (*answer, error) {
+	t, err := typeOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pass(r.Context(), "create", t.Name, ""); err != nil {
+		return nil, err
+	}
+	n, err := sent(r, t)
+	if err != nil {
+		return nil, err
+	}
+	return s.put(r, t, n, record.AnyVersion, func(tx *store.Tx) (c chosen, err error) {
+		c.id = s.newID()
+		if unless := r.Header.Get("If-None-Exist"); unless != "" {
+			c.there, err = s.matching(tx, t, unless)
+		}
+		return c, err
+	})
+}
+
+// chosen is what a write is of: a resource that is there already and stays, or the
+// id under which it is to be written.
+type chosen struct {
+	there *record.Resource
+	id    string
+}
+
+// put writes a resource under the id that choose gives in the same transaction.
+func (s *Server) put(r *http.Request, t *definition.Type, n resource.Node, ifMatch int64, choose func(*store.Tx) (chosen, error)) (*answer, error) {
+	var out record.Outcome
+	err := s.db.Write(r.Context(), func(tx *store.Tx) error {
+		c, err := choose(tx)
+		if err != nil {
+			return err
+		}
+		if c.there != nil {
+			out = record.Outcome{Resource: *c.there}
+			return nil
+		}
+		d, err := s.drafted(t, c.id, n)
+		if err != nil {
+			return err
+		}
+		w := s.record.Writer(tx)
+		if out, err = w.Put(d, ifMatch); err != nil {
+			return matchFault(err, ifMatch)
+		}
+		return w.Flush()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.written(&out), nil
+}
+
+// matchFault tells a version in place that If-Match did not name.
+func matchFault(err error, ifMatch int64) error {
+	if ifMatch != record.AnyVersion && fault.CodeOf(err) == fault.Conflict {
+		return &preconditionError{err.Error()}
+	}
+	return err
+}
+
+// update writes a resource under the id that the path names.
+func (s *Server) update(r *http.Request) (*answer, error) {
+	key, err := keyOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pass(r.Context(), "update", key.Type.Name, key.ID); err != nil {
+		return nil, err
+	}
+	n, err := sent(r, key.Type)
+	if err != nil {
+		return nil, err
+	}
+	if id := n.Get("id").Text(); id != key.ID {
+		return nil, &fault.Error{Code: fault.Invalid, Column: "id", Value: id, Reason: "not the id in the address, " + key.ID}
+	}
+	return s.put(r, key.Type, n, wantedVersion(r.Header.Get("If-Match")), func(*store.Tx) (chosen, error) { return chosen{id: key.ID}, nil })
+}
+
+// noVersion is one that no resource ever has.
+const noVersion = -1
+
+// wantedVersion reads If-Match; a tag that this server never gave meets nothing.
+func wantedVersion(tag string) int64 {
+	if tag == "" {
+		return record.AnyVersion
+	}
+	if v, ok := versionOf(tag); ok {
+		return v
+	}
+	return noVersion
+}
+
+// updateWhere writes a resource in place of the one that meets the query, or a new
+// one where none does.
+func (s *Server) updateWhere(r *http.Request) (*answer, error) {
+	t, err := typeOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pass(r.Context(), "update", t.Name, ""); err != nil {
+		return nil, err
+	}
+	n, err := sent(r, t)
+	if err != nil {
+		return nil, err
+	}
+	return s.put(r, t, n, wantedVersion(r.Header.Get("If-Match")), func(tx *store.Tx) (chosen, error) {
+		met, err := s.matching(tx, t, r.URL.RawQuery)
+		if err != nil {
+			return chosen{}, err
+		}
+		return s.replaced(n.Get("id").Text(), met)
+	})
+}
+
+// replaced chooses the id of a resource that takes the place of the one that meets
+// a condition, or of none.
+func (s *Server) replaced(id string, met *record.Resource) (chosen, error) {
+	switch {
+	case met != nil && id != "" && id != met.ID:
+		return chosen{}, &fault.Error{Code: fault.Invalid, Column: "id", Value: id, Reason: "the resource that meets the condition has the id " + met.ID}
+	case met != nil:
+		return chosen{id: met.ID}, nil
+	case id != "":
+		return chosen{id: id}, nil
+	}
+	return chosen{id: s.newID()}, nil
+}
+
+// delete deletes the resource that the path names; one that is not there is as
+// good as deleted.
+func (s *Server) delete(r *http.Request) (*answer, error) {
+	key, err := keyOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pass(r.Context(), "delete", key.Type.Name, key.ID); err != nil {
+		return nil, err
+	}
+	return s.remove(r, func(*store.Tx) (*record.Key, error) { return &key, nil }, wantedVersion(r.Header.Get("If-Match")))
+}
+
+// deleteWhere deletes the one resource that meets the query.
+func (s *Server) deleteWhere(r *http.Request) (*answer, error) {
+	t, err := typeOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pass(r.Context(), "delete", t.Name, ""); err != nil {
+		return nil, err
+	}
+	return s.remove(r, func(tx *store.Tx) (*record.Key, error) {
+		met, err := s.matching(tx, t, r.URL.RawQuery)
+		if met == nil || err != nil {
+			return nil, err
+		}
+		return &met.Key, nil
+	}, record.AnyVersion)
+}
+
+func (s *Server) remove(r *http.Request, which func(*store.Tx) (*record.Key, error), ifMatch int64) (*answer, error) {
+	err := s.db.Write(r.Context(), func(tx *store.Tx) error {
+		key, err := which(tx)
+		if key == nil || err != nil {
+			return err
+		}
+		w := s.record.Writer(tx)
+		if _, err := w.Delete(*key, ifMatch, s.now()); err != nil {
+			return matchFault(err, ifMatch)
+		}
+		return w.Flush()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer{status: http.StatusNoContent}, nil
+}
