@@ -225,9 +225,19 @@ func TestEveryActPassesTheDoor(t *testing.T) {
 		return fault.New(fault.Denied, "not today")
 	})
 	for _, x := range [][2]string{
-		{"GET", "/metadata"}, {"GET", "/Patient"}, {"POST", "/Patient"}, {"POST", "/Patient/_search"}, {"PUT", "/Patient?_id=1"}, {"DELETE", "/Patient?_id=1"},
-		{"GET", "/Patient/a"}, {"PUT", "/Patient/a"}, {"DELETE", "/Patient/a"}, {"GET", "/Patient/a/_history"}, {"GET", "/Patient/a/_history/1"},
-		{"GET", "/Patient/_history"}, {"GET", "/_history"},
+		{"GET", "/metadata"},
+		{"GET", "/Patient"},
+		{"POST", "/Patient"},
+		{"POST", "/Patient/_search"},
+		{"PUT", "/Patient?_id=1"},
+		{"DELETE", "/Patient?_id=1"},
+		{"GET", "/Patient/a"},
+		{"PUT", "/Patient/a"},
+		{"DELETE", "/Patient/a"},
+		{"GET", "/Patient/a/_history"},
+		{"GET", "/Patient/a/_history/1"},
+		{"GET", "/Patient/_history"},
+		{"GET", "/_history"},
 	} {
 		c.expect(c.ask(x[0], x[1], mary), 403, "not today")
 	}
