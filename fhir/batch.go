@@ -11,8 +11,6 @@ import (
 	"continuum/record/resource"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // takeBundle answers a batch or a transaction.
 func (s *Server) takeBundle(r *http.Request) (*answer, error) {
 	text, err := io.ReadAll(r.Body)
@@ -67,7 +65,7 @@ func (s *Server) alone(r *http.Request, x *step) *answer {
 		return outcomeOf(fault.New(fault.Invalid, "%s: a bundle within a bundle is not taken", x.place))
 	}
 	out := &caught{header: http.Header{}}
-	s.Handler().ServeHTTP(out, one)
+	s.routes.ServeHTTP(out, one)
 	a := &answer{status: out.status, body: out.body.Bytes(), location: out.header.Get("Location")}
 	a.version, _ = versionOf(out.header.Get("ETag"))
 	a.at, _ = http.ParseTime(out.header.Get("Last-Modified"))
@@ -95,15 +93,15 @@ func (s *Server) responses(kind string, steps []*step) *answer {
 	b := &bundle{kind: kind, total: -1}
 	for _, x := range steps {
 		a := x.answer
-		response := `"response":{"status":` + quoted(itoa(a.status)+" "+http.StatusText(a.status))
+		response := `"response":{"status":` + resource.Quote(strconv.Itoa(a.status)+" "+http.StatusText(a.status))
 		if a.location != "" {
-			response += `,"location":` + quoted(a.location)
+			response += `,"location":` + resource.Quote(a.location)
 		}
 		if a.version > 0 {
-			response += `,"etag":` + quoted(etag(a.version))
+			response += `,"etag":` + resource.Quote(etag(a.version))
 		}
 		if !a.at.IsZero() {
-			response += `,"lastModified":` + quoted(a.at.UTC().Format(instant))
+			response += `,"lastModified":` + resource.Quote(a.at.UTC().Format(record.Instant))
 		}
 		switch {
 		case a.status >= 400 && len(a.body) > 0:

@@ -2,12 +2,12 @@ package fhir
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
 
 	"continuum/record"
+	"continuum/record/resource"
 )
 
 // bundle is a Bundle being written: resources go in as they are kept.
@@ -37,12 +37,12 @@ func (b *bundle) add(members ...string) {
 
 func (b *bundle) answer(now time.Time) *answer {
 	var out bytes.Buffer
-	out.WriteString(`{"resourceType":"Bundle","type":` + quoted(b.kind) + `,"timestamp":` + quoted(now.UTC().Format(instant)))
+	out.WriteString(`{"resourceType":"Bundle","type":` + resource.Quote(b.kind) + `,"timestamp":` + resource.Quote(now.UTC().Format(record.Instant)))
 	if b.total >= 0 {
 		out.WriteString(`,"total":` + strconv.FormatInt(b.total, 10))
 	}
 	for i, l := range b.links {
-		out.WriteString([]string{`,"link":[`, `,`}[min(i, 1)] + `{"relation":` + quoted(l[0]) + `,"url":` + quoted(l[1]) + `}`)
+		out.WriteString([]string{`,"link":[`, `,`}[min(i, 1)] + `{"relation":` + resource.Quote(l[0]) + `,"url":` + resource.Quote(l[1]) + `}`)
 	}
 	if len(b.links) > 0 {
 		out.WriteByte(']')
@@ -56,14 +56,6 @@ func (b *bundle) answer(now time.Time) *answer {
 	return &answer{status: http.StatusOK, body: out.Bytes()}
 }
 
-// instant is how FHIR writes a moment.
-const instant = "2006-01-02T15:04:05.000Z07:00"
-
-func quoted(s string) string {
-	text, _ := json.Marshal(s) // a text can be written
-	return string(text)
-}
-
 func (s *Server) fullURL(key record.Key) string {
-	return `"fullUrl":` + quoted(s.base+"/"+key.String())
+	return `"fullUrl":` + resource.Quote(s.base+"/"+key.String())
 }

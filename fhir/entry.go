@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"continuum/internal/fault"
@@ -24,6 +25,7 @@ type step struct {
 	id    string // of the address, or chosen
 	query string // of the address
 
+	writes bool // else answered without a change
 	answer *answer
 }
 
@@ -39,7 +41,7 @@ func (s *Server) stepsOf(b resource.Node) ([]*step, error) {
 	for e := range b.Get("entry").Items() {
 		asked := e.Get("request")
 		x := &step{
-			place: "Bundle.entry[" + itoa(len(all)) + "]", method: asked.Get("method").Text(), fullURL: e.Get("fullUrl").Text(),
+			place: "Bundle.entry[" + strconv.Itoa(len(all)) + "]", method: asked.Get("method").Text(), fullURL: e.Get("fullUrl").Text(),
 			url:    strings.TrimPrefix(strings.TrimPrefix(asked.Get("url").Text(), s.base), "/"),
 			unless: asked.Get("ifNoneExist").Text(), node: e.Get("resource"),
 		}

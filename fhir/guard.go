@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
+	"continuum/internal/edge"
 	"continuum/internal/fault"
 )
 
@@ -27,12 +25,12 @@ type Guard struct {
 func (g Guard) Around(next http.Handler) http.Handler {
 	cross := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, out := time.Now(), &counted{ResponseWriter: w}
+		start, out := time.Now(), &edge.Recorder{ResponseWriter: w}
 		ctx, cancel := context.WithTimeout(r.Context(), g.Limit)
 		defer cancel()
 		defer g.finish(out, r, start)
 		switch {
-		case !g.ours(r.Host):
+		case !edge.Ours(g.Hosts, r.Host):
 			outcomeOf(fault.New(fault.Denied, "this server does not answer to that name")).write(out, r)
 		case cross.Check(r) != nil:
 			outcomeOf(fault.New(fault.Denied, "the request comes from another site's page")).write(out, r)
@@ -42,38 +40,13 @@ func (g Guard) Around(next http.Handler) http.Handler {
 	})
 }
 
-func (g Guard) ours(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
-	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	if len(g.Hosts) > 0 {
-		return slices.Contains(g.Hosts, host)
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
 // finish answers for a handler that crashed, and logs.
-func (g Guard) finish(w *counted, r *http.Request, start time.Time) {
+func (g Guard) finish(w *edge.Recorder, r *http.Request, start time.Time) {
 	if crash := recover(); crash != nil {
 		g.Logger.Error("handler crashed", "method", r.Method, "crash", fmt.Sprint(crash))
-		if w.status == 0 {
+		if w.Status == 0 {
 			outcomeOf(fault.New(fault.Internal, "crashed")).write(w, r)
 		}
 	}
-	g.Logger.Info("request", "method", r.Method, "interface", "fhir", "status", w.status, "took", time.Since(start))
-}
-
-// counted remembers the status of an answer.
-type counted struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader notes the status.
-func (c *counted) WriteHeader(status int) {
-	c.status = status
-	c.ResponseWriter.WriteHeader(status)
+	g.Logger.Info("request", "method", r.Method, "interface", "fhir", "status", w.Status, "took", time.Since(start))
 }

@@ -7,6 +7,7 @@ import (
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/index"
+	"continuum/record/resource"
 	"continuum/store"
 )
 
@@ -40,7 +41,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	b.links = append(b.links, [2]string{"self", s.base + r.URL.RequestURI()})
 	if len(all) >= span.Count && len(all) > 0 {
 		next := r.URL.Query()
-		next.Set("_before", all[len(all)-1].At.Format(instant))
+		next.Set("_before", all[len(all)-1].At.Format(record.Instant))
 		b.links = append(b.links, [2]string{"next", s.base + r.URL.Path + "?" + next.Encode()})
 	}
 	for i := range all {
@@ -102,6 +103,6 @@ func (s *Server) version(b *bundle, x *record.Resource) {
 		members = append(members, `"resource":`+string(x.Content))
 	}
 	b.add(append(members,
-		`"request":{"method":`+quoted(method)+`,"url":`+quoted(address)+`}`,
-		`"response":{"status":`+quoted(status)+`,"etag":`+quoted(etag(x.Version))+`,"lastModified":`+quoted(x.At.Format(instant))+`}`)...)
+		`"request":{"method":`+resource.Quote(method)+`,"url":`+resource.Quote(address)+`}`,
+		`"response":{"status":`+resource.Quote(status)+`,"etag":`+resource.Quote(etag(x.Version))+`,"lastModified":`+resource.Quote(x.At.Format(record.Instant))+`}`)...)
 }

@@ -11,6 +11,7 @@ import (
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/definition"
+	"continuum/record/resource"
 	"continuum/record/search"
 	"continuum/store"
 )
@@ -26,11 +27,8 @@ const cursorName = "_cursor"
 
 // search answers with a page of matches and what is included beside them.
 func (s *Server) search(r *http.Request) (*answer, error) {
-	t, err := typeOf(r)
+	t, err := s.typed(r, "search-type")
 	if err != nil {
-		return nil, err
-	}
-	if err := s.pass(r.Context(), "search-type", t.Name, ""); err != nil {
 		return nil, err
 	}
 	query, err := queryOf(r)
@@ -112,7 +110,7 @@ func (s *Server) page(t *definition.Type, asked *search.Search, found *record.Fo
 			if err != nil {
 				return nil, err
 			}
-			b.add(s.fullURL(x.Key), `"resource":`+string(content), `"search":{"mode":`+quoted([]string{"match", "include"}[i])+`}`)
+			b.add(s.fullURL(x.Key), `"resource":`+string(content), `"search":{"mode":`+resource.Quote([]string{"match", "include"}[i])+`}`)
 		}
 	}
 	return b.answer(s.now()), nil

@@ -21,18 +21,23 @@ type Server struct {
 	base   string
 	door   Door
 	now    func() time.Time
+	routes *http.ServeMux
 }
 
 // New makes a server of the record in a database.
 func New(db *store.DB, r *record.Record, base string, door Door) *Server {
-	return &Server{db: db, record: r, base: strings.TrimSuffix(base, "/"), door: door, now: time.Now}
+	s := &Server{db: db, record: r, base: strings.TrimSuffix(base, "/"), door: door, now: time.Now}
+	s.routes = s.routed()
+	return s
 }
 
 // largestBody bounds what a request may send.
 const largestBody = 64 << 20
 
 // Handler answers requests whose paths begin after the base.
-func (s *Server) Handler() http.Handler {
+func (s *Server) Handler() http.Handler { return s.routes }
+
+func (s *Server) routed() *http.ServeMux {
 	mux := http.NewServeMux()
 	for pattern, serve := range map[string]func(*http.Request) (*answer, error){
 		"GET /metadata":                   s.metadata,
@@ -77,6 +82,24 @@ func typeOf(r *http.Request) (*definition.Type, error) {
 		return t, nil
 	}
 	return nil, &fault.Error{Code: fault.NotFound, Value: name, Reason: "no type of resource of R4"}
+}
+
+// typed gives the type that a path names, once the door has let the act pass.
+func (s *Server) typed(r *http.Request, interaction string) (*definition.Type, error) {
+	t, err := typeOf(r)
+	if err == nil {
+		err = s.pass(r.Context(), interaction, t.Name, "")
+	}
+	return t, err
+}
+
+// keyed gives the resource that a path names, once the door has let the act pass.
+func (s *Server) keyed(r *http.Request, interaction string) (record.Key, error) {
+	key, err := keyOf(r)
+	if err == nil {
+		err = s.pass(r.Context(), interaction, key.Type.Name, key.ID)
+	}
+	return key, err
 }
 
 // keyOf gives the resource that a path names.

@@ -25,7 +25,7 @@ func subset(x *record.Resource, asked *search.Search) ([]byte, error) {
 		if !wanted(x, name, asked) {
 			continue
 		}
-		out.WriteString([]string{"{", ","}[min(out.Len(), 1)] + quoted(name) + ":")
+		out.WriteString([]string{"{", ","}[min(out.Len(), 1)] + resource.Quote(name) + ":")
 		if name == "meta" {
 			out.Write(tagged(member))
 			continue

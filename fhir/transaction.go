@@ -76,20 +76,18 @@ type transaction struct {
 }
 
 func (t *transaction) run() error {
-	write := map[*step]bool{}
 	for _, x := range t.steps {
-		ok, err := t.choose(x)
-		if err == nil {
+		var err error
+		if x.writes, err = t.choose(x); err == nil {
 			err = t.once(x)
 		}
 		if err != nil {
 			return at(x, err)
 		}
-		write[x] = ok
 	}
 	w := t.record.Writer(t.tx)
 	for _, x := range t.steps {
-		if write[x] {
+		if x.writes {
 			if err := at(x, t.write(w, x)); err != nil {
 				return err
 			}

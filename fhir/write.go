@@ -12,11 +12,8 @@ import (
 
 // create writes a resource under a new id, unless one meets If-None-Exist.
 func (s *Server) create(r *http.Request) (*answer, error) {
-	t, err := typeOf(r)
+	t, err := s.typed(r, "create")
 	if err != nil {
-		return nil, err
-	}
-	if err := s.pass(r.Context(), "create", t.Name, ""); err != nil {
 		return nil, err
 	}
 	n, err := sent(r, t)
@@ -77,11 +74,8 @@ func matchFault(err error, ifMatch int64) error {
 
 // update writes a resource under the id that the path names.
 func (s *Server) update(r *http.Request) (*answer, error) {
-	key, err := keyOf(r)
+	key, err := s.keyed(r, "update")
 	if err != nil {
-		return nil, err
-	}
-	if err := s.pass(r.Context(), "update", key.Type.Name, key.ID); err != nil {
 		return nil, err
 	}
 	n, err := sent(r, key.Type)
@@ -111,11 +105,8 @@ func wantedVersion(tag string) int64 {
 // updateWhere writes a resource in place of the one that meets the query, or a new
 // one where none does.
 func (s *Server) updateWhere(r *http.Request) (*answer, error) {
-	t, err := typeOf(r)
+	t, err := s.typed(r, "update")
 	if err != nil {
-		return nil, err
-	}
-	if err := s.pass(r.Context(), "update", t.Name, ""); err != nil {
 		return nil, err
 	}
 	n, err := sent(r, t)
@@ -148,11 +139,8 @@ func (s *Server) replaced(id string, met *record.Resource) (chosen, error) {
 // delete deletes the resource that the path names; one that is not there is as
 // good as deleted.
 func (s *Server) delete(r *http.Request) (*answer, error) {
-	key, err := keyOf(r)
+	key, err := s.keyed(r, "delete")
 	if err != nil {
-		return nil, err
-	}
-	if err := s.pass(r.Context(), "delete", key.Type.Name, key.ID); err != nil {
 		return nil, err
 	}
 	return s.remove(r, func(*store.Tx) (*record.Key, error) { return &key, nil }, wantedVersion(r.Header.Get("If-Match")))
@@ -160,11 +148,8 @@ func (s *Server) delete(r *http.Request) (*answer, error) {
 
 // deleteWhere deletes the one resource that meets the query.
 func (s *Server) deleteWhere(r *http.Request) (*answer, error) {
-	t, err := typeOf(r)
+	t, err := s.typed(r, "delete")
 	if err != nil {
-		return nil, err
-	}
-	if err := s.pass(r.Context(), "delete", t.Name, ""); err != nil {
 		return nil, err
 	}
 	return s.remove(r, func(tx *store.Tx) (*record.Key, error) {

@@ -174,7 +174,15 @@ func (t *training) adopt(m *Model) {
 // model expects before it is stale.
 const mostDrift = 0.3
 
-// drift tells of a comparison that strangers agree on far more, or less, often
+// StaleError says that a model was learned from quite other records.
+type StaleError struct{ Err error }
+
+func (e *StaleError) Error() string { return e.Err.Error() }
+
+// Unwrap gives a fault.Invalid.
+func (e *StaleError) Unwrap() error { return e.Err }
+
+// drift tells, by a StaleError, of a comparison that strangers agree on far more, or less, often
 // than the model learned: it is of other records.
 func (t *training) drift() error {
 	words, on := t.cfg.wording(), t.cfg.comparable()
@@ -187,10 +195,10 @@ func (t *training) drift() error {
 			moved += math.Abs(t.seen[c][l]-t.model.u[c][l]) / 2
 		}
 		if moved > mostDrift {
-			return &fault.Error{
+			return &StaleError{&fault.Error{
 				Code: fault.Invalid, Reason: fmt.Sprintf("stale model: %.0f%% of unrelated records compare otherwise in %s than where it was learned", 100*moved, name),
 				Fix: "link without --model to learn anew",
-			}
+			}}
 		}
 	}
 	return nil

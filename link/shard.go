@@ -48,7 +48,7 @@ func (l *Linker) RunShard(ctx context.Context, s Shard, w io.Writer, progress fu
 }
 
 // Merge links all records added from what the shards found. The readers give
-// one shard each, in any order.
+// one shard each, in any order; a ShardError says which of them is wrong.
 func (l *Linker) Merge(ctx context.Context, shards []io.Reader, progress func(stage string, done, total int64)) (*Result, error) {
 	r, rules, err := l.start(ctx, progress)
 	if err != nil {
@@ -130,6 +130,18 @@ func writeShard(w io.Writer, s Shard, fingerprint uint64, f *found) error {
 	return fault.Wrap(err, "writing the shard")
 }
 
+// ShardError says what is wrong with one of the shards given to Merge, by its
+// place among the readers.
+type ShardError struct {
+	Reader int
+	Err    error
+}
+
+func (e *ShardError) Error() string { return fmt.Sprintf("shard file %d: %v", e.Reader+1, e.Err) }
+
+// Unwrap gives what is wrong.
+func (e *ShardError) Unwrap() error { return e.Err }
+
 // readShards adds up all shards, each of which must be there once.
 func readShards(readers []io.Reader, fingerprint uint64, rules, profiles int) (f found, err error) {
 	f = found{counts: map[uint32]int64{}, stats: make([]blockStats, rules)}
@@ -139,11 +151,13 @@ func readShards(readers []io.Reader, fingerprint uint64, rules, profiles int) (f
 		head, err := readShard(bufio.NewReaderSize(r, 1<<20), fingerprint, profiles, &f)
 		switch {
 		case err != nil:
-			return f, fmt.Errorf("shard file %d: %w", n+1, err)
 		case of != 0 && head.Of != of:
-			return f, &fault.Error{Code: fault.Invalid, Reason: fmt.Sprintf("shard %d of %d does not belong with shards of %d", head.Index, head.Of, of), Fix: "give the shards of one linkage"}
+			err = &fault.Error{Code: fault.Invalid, Reason: fmt.Sprintf("shard %d of %d does not belong with shards of %d", head.Index, head.Of, of), Fix: "give the shards of one linkage"}
 		case there[head.Index]:
-			return f, &fault.Error{Code: fault.Invalid, Reason: fmt.Sprintf("shard %d of %d is given twice", head.Index, head.Of), Fix: "give each shard once"}
+			err = &fault.Error{Code: fault.Invalid, Reason: fmt.Sprintf("shard %d of %d is given twice", head.Index, head.Of), Fix: "give each shard once"}
+		}
+		if err != nil {
+			return f, &ShardError{n, err}
 		}
 		of = head.Of
 		there[head.Index] = true

@@ -183,16 +183,12 @@ func (r *Record) targets(tx *store.Tx, f *search.Filter, o *search.Operand) ([]i
 		if f.Only != nil && typ != r.types[f.Only] {
 			continue
 		}
-		for row, err := range tx.Query("SELECT ordinal FROM record_resource WHERE type = $1 AND id = $2", typ, id) {
-			var ordinal int64
-			if err == nil {
-				err = row.Scan(&ordinal)
-			}
-			if err != nil {
-				return nil, err
-			}
-			ordinals = append(ordinals, ordinal)
+		s := &statement{}
+		more, err := s.put("SELECT ordinal FROM record_resource WHERE type = ").arg(typ).put(" AND id = ").arg(id).ordinals(tx)
+		if err != nil {
+			return nil, err
 		}
+		ordinals = append(ordinals, more...)
 	}
 	return ordinals, nil
 }

@@ -103,13 +103,12 @@ func (q *query) plan(filters []*search.Filter) error {
 }
 
 // few counts the rows of a clause, up to a bound.
-func (q *query) few(c clause) (n int64, err error) {
+func (q *query) few(c clause) (int64, error) {
 	s := &statement{}
 	s.put("SELECT count(*) FROM (")
 	c.all(s)
 	s.put(" LIMIT ").arg(fewRows).put(") AS few")
-	err = q.tx.QueryRow(s.text.String(), s.args...).Scan(&n)
-	return n, err
+	return s.one(q.tx)
 }
 
 // from writes the part of a query that finds ordinals, from FROM on.
@@ -144,18 +143,7 @@ func (q *query) ordinals(p Page, most int) ([]int64, error) {
 	s.put("SELECT DISTINCT d.ordinal")
 	q.from(s, p)
 	s.put(" ORDER BY d.ordinal LIMIT ").arg(most)
-	var all []int64
-	for row, err := range q.tx.Query(s.text.String(), s.args...) {
-		var ordinal int64
-		if err == nil {
-			err = row.Scan(&ordinal)
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, ordinal)
-	}
-	return all, nil
+	return s.ordinals(q.tx)
 }
 
 // page gives a page in the order of ordinals.
@@ -183,12 +171,11 @@ func (q *query) page(p Page) (*Found, error) {
 	return found, q.fetch(found, ordinals)
 }
 
-func (q *query) count(p Page) (n int64, err error) {
+func (q *query) count(p Page) (int64, error) {
 	s := &statement{}
 	s.put("SELECT count(DISTINCT d.ordinal)")
 	q.from(s, Page{Until: p.Until})
-	err = q.tx.QueryRow(s.text.String(), s.args...).Scan(&n)
-	return n, err
+	return s.one(q.tx)
 }
 
 // fetchAtOnce is how many resources one statement reads.

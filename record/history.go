@@ -51,13 +51,12 @@ func (r *Record) History(tx *store.Tx, of Scope, span Span) ([]Resource, error) 
 }
 
 // oldest finds when the last version of a page was made.
-func (r *Record) oldest(tx *store.Tx, of Scope, span Span) (at int64, err error) {
+func (r *Record) oldest(tx *store.Tx, of Scope, span Span) (int64, error) {
 	s := &statement{}
 	s.put("SELECT coalesce(min(at), 0) FROM (")
 	r.versions(s, of, span, "at")
 	s.put(" ORDER BY at DESC LIMIT ").arg(max(span.Count, 1)).put(") AS page")
-	err = tx.QueryRow(s.text.String(), s.args...).Scan(&at)
-	return at, err
+	return s.one(tx)
 }
 
 // versions writes a query of all versions in scope.

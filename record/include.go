@@ -68,16 +68,11 @@ func (r *Record) beside(tx *store.Tx, i search.Include, of []int64) (met []int64
 			s.put(" AND x.type = ").arg(r.types[i.Target])
 		}
 		s.put(" AND x.version > 0 AND NOT x.deleted ORDER BY 1")
-		for row, err := range tx.Query(s.text.String(), s.args...) {
-			var o int64
-			if err == nil {
-				err = row.Scan(&o)
-			}
-			if err != nil {
-				return nil, err
-			}
-			met = append(met, o)
+		more, err := s.ordinals(tx)
+		if err != nil {
+			return nil, err
 		}
+		met = append(met, more...)
 	}
 	return met, nil
 }

@@ -40,8 +40,8 @@ type Draft struct {
 	packed  []byte
 }
 
-// instant is how FHIR writes when a version was made.
-const instant = "2006-01-02T15:04:05.000Z07:00"
+// Instant is how FHIR writes when a version was made, to the millisecond.
+const Instant = "2006-01-02T15:04:05.000Z07:00"
 
 // Draft prepares a resource for writing under a key. The node must have been
 // checked; at is when the version is made, told to the millisecond.
@@ -63,7 +63,7 @@ func (d *Draft) stamped(version int64) ([]byte, error) { return d.stampedAt(vers
 
 func (d *Draft) stampedAt(version int64, at time.Time) ([]byte, error) {
 	e := resource.NewEdit(d.node)
-	resource.Stamp{ID: d.ID, VersionID: strconv.FormatInt(version, 10), LastUpdated: at.Format(instant)}.Apply(e)
+	resource.Stamp{ID: d.ID, VersionID: strconv.FormatInt(version, 10), LastUpdated: at.Format(Instant)}.Apply(e)
 	content, err := e.Bytes()
 	return content, fault.Wrap(err, "stamping %s", d.Key)
 }

@@ -1,6 +1,10 @@
 package record
 
-import "strings"
+import (
+	"strings"
+
+	"continuum/store"
+)
 
 // statement is SQL being written, with its arguments in order.
 type statement struct {
@@ -44,6 +48,27 @@ func (s *statement) arg(v any) *statement {
 func (s *statement) alias() string {
 	s.aliases++
 	return "t" + mark(s.aliases)[1:]
+}
+
+// ordinals runs a query of ordinals.
+func (s *statement) ordinals(tx *store.Tx) (all []int64, err error) {
+	for row, err := range tx.Query(s.text.String(), s.args...) {
+		var ordinal int64
+		if err == nil {
+			err = row.Scan(&ordinal)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ordinal)
+	}
+	return all, nil
+}
+
+// one reads the only number that a query gives.
+func (s *statement) one(tx *store.Tx) (n int64, err error) {
+	err = tx.QueryRow(s.text.String(), s.args...).Scan(&n)
+	return n, err
 }
 
 // list writes parameters for values in parentheses.

@@ -2,14 +2,11 @@ package record
 
 import (
 	"bufio"
-	"compress/bzip2"
 	"context"
 	"encoding/json"
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"testing"
 	"time"
@@ -17,60 +14,16 @@ import (
 	"continuum/internal/testkit"
 	"continuum/record/definition"
 	"continuum/record/index"
+	"continuum/record/recordtest"
 	"continuum/record/resource"
 	"continuum/record/search"
 	"continuum/store"
 )
 
-// bundles reads the Synthea bundles; references between entries and by identifier
-// are resolved, and every resource keeps its own id.
+// bundles reads the Synthea bundles.
 func bundles(t testing.TB, dir string, take func(key Key, n resource.Node)) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.json.bz2"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no bundles in %s: %v", dir, err)
-	}
-	sort.Strings(files)
-	known := map[string]string{}
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(bzip2.NewReader(f))
-		_ = f.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		bundle := parsed(t, text)
-		for e := range bundle.Get("entry").Items() {
-			x := e.Get("resource")
-			typ := x.Get("resourceType").Text()
-			key := typ + "/" + x.Get("id").Text()
-			known[e.Get("fullUrl").Text()] = key
-			for id := range x.Get("identifier").Items() {
-				known[typ+"?identifier="+id.Get("system").Text()+"|"+id.Get("value").Text()] = key
-			}
-		}
-		for e := range bundle.Get("entry").Items() {
-			edit := resource.NewEdit(parsed(t, e.Get("resource").Raw()))
-			edit.Rewrite(func(text string) (string, bool) { to, is := known[text]; return to, is })
-			whole, err := edit.Bytes()
-			if err != nil {
-				t.Fatal(err)
-			}
-			n := parsed(t, whole)
-			take(Key{definition.ResourceOf(n.Get("resourceType").Text()), n.Get("id").Text()}, n)
-		}
-	}
-}
-
-func parsed(t testing.TB, text []byte) resource.Node {
 	t.Helper()
-	n, err := resource.Parse(text, resource.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
+	recordtest.Synthea(t, dir, func(typ, id string, n resource.Node) { take(Key{definition.ResourceOf(typ), id}, n) })
 }
 
 // load writes all bundles, many resources a transaction.
@@ -190,11 +143,11 @@ func (r *Record) try(t *testing.T, tx *store.Tx, c *searchCase) {
 func (r *Record) ordered(t *testing.T, c *searchCase, s *search.Search, found *Found) {
 	var got []string
 	for _, x := range found.Matches {
-		values, err := index.Of(parsed(t, x.Content), s.Sort[0].Parameter.Code)
+		values, err := index.Of(recordtest.Parsed(t, x.Content), s.Sort[0].Parameter.Code)
 		if err != nil || len(values) == 0 {
 			t.Fatal(err)
 		}
-		n := parsed(t, x.Content)
+		n := recordtest.Parsed(t, x.Content)
 		if text := n.Get("birthDate").Text(); text != "" {
 			got = append(got, text)
 		} else {

@@ -10,6 +10,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/record/definition"
+	"continuum/record/recordtest"
 	"continuum/record/search"
 	"continuum/store"
 )
@@ -22,7 +23,7 @@ type desk struct {
 
 func (d *desk) draft(json string) *Draft {
 	d.t.Helper()
-	n := parsed(d.t, []byte(json))
+	n := recordtest.Parsed(d.t, []byte(json))
 	made, err := d.Draft(Key{definition.ResourceOf(n.Get("resourceType").Text()), n.Get("id").Text()}, n, time.Now())
 	if err != nil {
 		d.t.Fatal(err)

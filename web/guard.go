@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
+	"continuum/internal/edge"
 	"continuum/internal/fault"
 	"continuum/warehouse"
 )
@@ -41,7 +39,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), requestLimit)
 		defer cancel()
 		r = r.WithContext(ctx)
-		out := &recorder{ResponseWriter: w}
+		out := &edge.Recorder{ResponseWriter: w}
 		for name, value := range headers {
 			out.Header().Set(name, value)
 		}
@@ -60,7 +58,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 // machine (DNS rebinding), so it gets nothing.
 func (s *site) refuse(r *http.Request) (apology, bool) {
 	switch {
-	case !s.ours(hostname(r.Host)):
+	case !edge.Ours(s.hosts, r.Host):
 		return apology{http.StatusMisdirectedRequest, "Wrong address", "This server does not answer to that name.", "Use the address you were given."}, true
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		return apology{http.StatusMethodNotAllowed, "Not possible here", "These pages can only be read.", "Follow a link or use the search box."}, true
@@ -70,34 +68,16 @@ func (s *site) refuse(r *http.Request) (apology, bool) {
 	return apology{}, false
 }
 
-// ours says whether a host name means this server: one of those given, or the
-// machine itself when none is given.
-func (s *site) ours(host string) bool {
-	if len(s.hosts) > 0 {
-		return slices.Contains(s.hosts, host)
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-func hostname(hostport string) string {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
-	}
-	return strings.ToLower(strings.Trim(host, "[]"))
-}
-
 // finish answers for a handler that crashed and logs the request.
-func (s *site) finish(w *recorder, r *http.Request, start time.Time) {
+func (s *site) finish(w *edge.Recorder, r *http.Request, start time.Time) {
 	if crash := recover(); crash != nil {
 		s.complain(r, "handler crashed", fmt.Errorf("%v", crash))
-		if w.status == 0 {
+		if w.Status == 0 {
 			s.apologise(w, r, warehouse.Overview{}, apologies[fault.Internal])
 		}
 	}
 	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("method", r.Method), slog.String("route", route(r)),
-		slog.Int("status", w.status), slog.Duration("took", time.Since(start)))
+		slog.Int("status", w.Status), slog.Duration("took", time.Since(start)))
 }
 
 // route is the pattern that matched, never the address itself, which can hold a
@@ -108,26 +88,3 @@ func route(r *http.Request) string {
 	}
 	return r.Pattern
 }
-
-// recorder remembers the status sent.
-type recorder struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *recorder) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *recorder) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

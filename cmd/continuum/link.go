@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -140,9 +139,8 @@ func (s *recordSet) explain(err error) error {
 	if twice := (*link.TwiceError)(nil); errors.As(err, &twice) {
 		return s.keys.twice(twice.First, twice.Again, s.id, s.sourced)
 	}
-	var bad *fault.Error
-	if errors.As(err, &bad) && s.model != "" && strings.Contains(bad.Reason, "model") {
-		return inFile(bad, s.model)
+	if stale := (*link.StaleError)(nil); errors.As(err, &stale) {
+		return inFile(stale.Err, s.model)
 	}
 	return fault.Wrap(err, "linking")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -84,7 +85,6 @@ func (c linkMergeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	reading := c.Shards
 	var shards []io.Reader
 	for _, path := range paths {
 		f, err := os.Open(path)
@@ -92,32 +92,20 @@ func (c linkMergeCmd) Run(a *app) error {
 			return &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: bare(err)}
 		}
 		defer f.Close()
-		shards = append(shards, &shardFile{f, &reading})
+		shards = append(shards, f)
 	}
 	result, err := set.linker.Merge(a.ctx, shards, a.stages())
 	if err != nil {
-		return c.locate(set.explain(err), reading)
+		return c.locate(set.explain(err), paths)
 	}
 	return c.finish(a, out, set, result)
 }
 
-// shardFile tells which file is being read.
-type shardFile struct {
-	*os.File
-	reading *string
-}
-
-// Read reads some bytes.
-func (f *shardFile) Read(b []byte) (int, error) {
-	*f.reading = f.Name()
-	return f.File.Read(b)
-}
-
 // locate names the file of a shard in what is wrong with it, and the folder where
 // something is wrong with them all.
-func (c linkMergeCmd) locate(err error, reading string) error {
-	if strings.Contains(err.Error(), "is missing") {
-		reading = c.Shards
+func (c linkMergeCmd) locate(err error, paths []string) error {
+	if one := (*link.ShardError)(nil); errors.As(err, &one) {
+		return inFile(err, paths[one.Reader])
 	}
-	return inFile(err, reading)
+	return inFile(err, c.Shards)
 }

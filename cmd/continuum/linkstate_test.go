@@ -315,7 +315,7 @@ func TestAnswerThatDoesNotArrive(t *testing.T) {
 // TestModelThatIsStale is told by its file.
 func TestModelThatIsStale(t *testing.T) {
 	set := &recordSet{model: "m.json"}
-	err := set.explain(&fault.Error{Code: fault.Invalid, Reason: "stale model: of others"})
+	err := set.explain(&link.StaleError{Err: &fault.Error{Code: fault.Invalid, Reason: "stale model: of others"}})
 	if err.Error() != "m.json: stale model: of others" {
 		t.Error(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"continuum/internal/edge"
 	"continuum/internal/fault"
 	"continuum/warehouse"
 	"continuum/web"
@@ -89,7 +90,7 @@ func listenHere(ctx context.Context, addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Invalid, Column: "--addr", Value: addr, Reason: "not an address", Err: err, Fix: "write it as localhost:8080"}
 	}
-	if !loopback(host) {
+	if !edge.Loopback(host) {
 		return nil, &fault.Error{
 			Code: fault.Denied, Column: "--addr", Value: addr, Reason: "people's records may be served to this machine only: there is no sign-in yet",
 			Fix: "use localhost, 127.0.0.1 or [::1]",
@@ -104,15 +105,6 @@ func listenHere(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, &fault.Error{Code: fault.Denied, Column: "--addr", Value: addr, Reason: "this name does not lead to this machine", Fix: "use 127.0.0.1"}
 	}
 	return l, nil
-}
-
-// loopback tells whether a host is this machine whatever its resolver says.
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // shown is the address to open: the host as asked and the port as given.

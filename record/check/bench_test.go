@@ -3,6 +3,7 @@ package check
 import (
 	"testing"
 
+	"continuum/internal/testkit"
 	"continuum/record/resource"
 )
 
@@ -12,10 +13,12 @@ func bundles(b *testing.B) (all []resource.Node, size int) {
 	if len(paths) == 0 {
 		b.Skip("no bundles")
 	}
-	for entry := range parse(b, readAll(b, paths[len(paths)-1])).Get("entry").Items() {
-		all = append(all, entry.Get("resource"))
-		size += len(entry.Get("resource").Raw())
-	}
+	testkit.Packed(b, paths[len(paths)-1], func(_ string, text []byte) {
+		for entry := range parse(b, text).Get("entry").Items() {
+			all = append(all, entry.Get("resource"))
+			size += len(entry.Get("resource").Raw())
+		}
+	})
 	return all, size
 }
 

@@ -1,13 +1,9 @@
 package check
 
 import (
-	"archive/tar"
 	"bufio"
 	"bytes"
-	"compress/bzip2"
 	"compress/gzip"
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -38,37 +34,26 @@ func files(t testing.TB, pattern ...string) []string {
 	return paths
 }
 
-// read opens a file of the vectors, unpacked.
-func read(t testing.TB, path string, visit func(io.Reader)) {
+// lines visits the lines of a packed file.
+func lines(t testing.TB, path string, visit func(line []byte)) {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if strings.HasSuffix(path, ".bz2") {
-		visit(bzip2.NewReader(f))
-		return
-	}
-	z, err := gzip.NewReader(f)
+	in, err := gzip.NewReader(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	visit(z)
-}
-
-func lines(t testing.TB, path string, visit func(line []byte)) {
-	t.Helper()
-	read(t, path, func(in io.Reader) {
-		s := bufio.NewScanner(in)
-		s.Buffer(nil, 64<<20)
-		for s.Scan() {
-			visit(append([]byte(nil), s.Bytes()...))
-		}
-		if s.Err() != nil {
-			t.Fatal(s.Err())
-		}
-	})
+	s := bufio.NewScanner(in)
+	s.Buffer(nil, 64<<20)
+	for s.Scan() {
+		visit(append([]byte(nil), s.Bytes()...))
+	}
+	if s.Err() != nil {
+		t.Fatal(s.Err())
+	}
 }
 
 var indexes = regexp.MustCompile(`\[[0-9x]*\]`)
@@ -111,34 +96,11 @@ func TestVectorsMutations(t *testing.T) {
 	t.Logf("%d sound ones passed, %d defects were caught, left to the invariants: %v", sound, caught, left)
 }
 
-// archived visits the JSON files of an archive.
-func archived(t testing.TB, path string, visit func(name string, text []byte)) {
-	t.Helper()
-	read(t, path, func(in io.Reader) {
-		for archive := tar.NewReader(in); ; {
-			h, err := archive.Next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			text, err := io.ReadAll(archive)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if strings.HasSuffix(h.Name, ".json") {
-				visit(filepath.Base(h.Name), text)
-			}
-		}
-	})
-}
-
 // TestVectorsExamples: the official examples are sound.
 func TestVectorsExamples(t *testing.T) {
 	count := 0
 	for _, path := range files(t, "examples", "*.tar.gz") {
-		archived(t, path, func(name string, text []byte) {
+		testkit.Packed(t, path, func(name string, text []byte) {
 			count++
 			problems := Resource(parse(t, text))
 			if Refused(problems) {
@@ -168,7 +130,8 @@ func TestVectorsValidator(t *testing.T) {
 	}
 	sound, caught, left := 0, 0, []string{}
 	for _, path := range files(t, "validation", "*.tar.gz") {
-		archived(t, path, func(name string, text []byte) {
+		testkit.Packed(t, path, func(name string, text []byte) {
+			name = filepath.Base(name)
 			c := outcomes[name]
 			n, err := resource.Parse(text, resource.Limits{})
 			problems := Resource(n)
@@ -195,24 +158,15 @@ func TestVectorsSynthea(t *testing.T) {
 		for _, path := range files(t, "synthea", "*.json.bz2") {
 			t.Run(filepath.Base(path), func(t *testing.T) {
 				t.Parallel()
-				n := parse(t, readAll(t, path))
-				count.Add(int64(n.Get("entry").Len()))
-				for _, p := range Resource(n) {
-					t.Error(p)
-				}
+				testkit.Packed(t, path, func(_ string, text []byte) {
+					n := parse(t, text)
+					count.Add(int64(n.Get("entry").Len()))
+					for _, p := range Resource(n) {
+						t.Error(p)
+					}
+				})
 			})
 		}
 	})
 	t.Logf("%d resources", count.Load())
-}
-
-func readAll(t testing.TB, path string) (text []byte) {
-	t.Helper()
-	read(t, path, func(in io.Reader) {
-		var err error
-		if text, err = io.ReadAll(in); err != nil {
-			t.Fatal(err)
-		}
-	})
-	return text
 }

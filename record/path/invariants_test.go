@@ -1,13 +1,7 @@
 package path
 
 import (
-	"archive/tar"
-	"compress/gzip"
-	"errors"
-	"io"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"continuum/internal/testkit"
@@ -71,33 +65,12 @@ func (j *judge) element(name string, v Value, typ *definition.Type, env *Env) {
 
 func eachExample(t *testing.T, archive string, visit func(name string, root resource.Node)) {
 	t.Helper()
-	f, err := os.Open(archive)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := tar.NewReader(unzipped)
-	for {
-		header, err := files.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		text, readErr := io.ReadAll(files)
-		if err != nil || readErr != nil {
-			t.Fatal(err, readErr)
-		}
-		if !strings.HasSuffix(header.Name, ".json") {
-			continue
-		}
+	testkit.Packed(t, archive, func(name string, text []byte) {
 		root, err := resource.Parse(text, resource.Limits{})
 		if err != nil {
-			t.Errorf("%s: %v", header.Name, err)
-			continue
+			t.Errorf("%s: %v", name, err)
+			return
 		}
-		visit(header.Name, root)
-	}
+		visit(name, root)
+	})
 }

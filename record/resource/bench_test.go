@@ -1,75 +1,18 @@
 package resource
 
 import (
-	"archive/tar"
-	"compress/bzip2"
-	"compress/gzip"
-	"errors"
-	"io"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"continuum/internal/testkit"
 )
 
-// archived visits every JSON file of the archives of a folder of vectors.
-func archived(t testing.TB, folder string, visit func(name string, text []byte)) {
-	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(testkit.Vectors(t, "record", folder), "*.tar.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		f, err := os.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		untar(t, z, visit)
-	}
-}
-
-func untar(t testing.TB, in io.Reader, visit func(name string, text []byte)) {
-	t.Helper()
-	for archive := tar.NewReader(in); ; {
-		h, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(archive)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(h.Name, ".json") {
-			visit(h.Name, text)
-		}
-	}
-}
-
 // bundle is one bundle of a synthetic person, as it stands in its file.
-func bundle(t testing.TB) []byte {
+func bundle(t testing.TB) (text []byte) {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(testkit.Vectors(t, "record", "synthea"), "*.json.bz2"))
-	if err != nil || len(paths) == 0 {
+	pattern := filepath.Join(testkit.Vectors(t, "record", "synthea"), "*.json.bz2")
+	if testkit.Packed(t, pattern, func(_ string, last []byte) { text = last }) == 0 {
 		t.Skip("no bundle")
-	}
-	f, err := os.Open(paths[len(paths)-1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(bzip2.NewReader(f))
-	if err != nil {
-		t.Fatal(err)
 	}
 	return text
 }

@@ -3,14 +3,17 @@ package resource
 import (
 	"bytes"
 	"encoding/json"
+	"path/filepath"
 	"testing"
+
+	"continuum/internal/testkit"
 )
 
 // TestVectorsExamplesRoundTrip reads every official example, gives its bytes
 // back, stamps it and finds all else as it was.
 func TestVectorsExamplesRoundTrip(t *testing.T) {
 	count := 0
-	archived(t, "examples", func(name string, text []byte) {
+	testkit.Packed(t, filepath.Join(testkit.Vectors(t, "record", "examples"), "*.tar.gz"), func(name string, text []byte) {
 		n, err := Parse(text, Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

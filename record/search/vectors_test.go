@@ -2,19 +2,17 @@ package search_test
 
 import (
 	"bufio"
-	"compress/bzip2"
 	"encoding/json"
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"testing"
 
 	"continuum/internal/testkit"
 	"continuum/record/definition"
 	"continuum/record/index"
+	"continuum/record/recordtest"
 	"continuum/record/resource"
 	"continuum/record/search"
 )
@@ -97,65 +95,15 @@ next:
 	return n
 }
 
-// load reads bundles, gives every resource its own id and resolves references to
-// other entries and by identifier.
+// load puts the resources of bundles on a shelf.
 func load(t testing.TB, dir string) *shelf {
 	s := &shelf{t, map[string][]*item{}, map[string]*item{}}
-	files, err := filepath.Glob(filepath.Join(dir, "*.json.bz2"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no bundles in %s: %v", dir, err)
-	}
-	sort.Strings(files)
-	known := map[string]string{} // by full URL or by Type?identifier=system|value
-	for _, name := range files {
-		s.bundle(name, known)
-	}
-	return s
-}
-
-func (s *shelf) bundle(name string, known map[string]string) {
-	f, err := os.Open(name)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(bzip2.NewReader(f))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	bundle, err := resource.Parse(text, resource.Limits{})
-	if err != nil {
-		s.t.Fatalf("%s: %v", name, err)
-	}
-	for e := range bundle.Get("entry").Items() {
-		r := e.Get("resource")
-		typ := r.Get("resourceType").Text()
-		key := typ + "/" + r.Get("id").Text()
-		known[e.Get("fullUrl").Text()] = key
-		for id := range r.Get("identifier").Items() {
-			known[typ+"?identifier="+id.Get("system").Text()+"|"+id.Get("value").Text()] = key
-		}
-	}
-	for e := range bundle.Get("entry").Items() {
-		own, err := resource.Parse(e.Get("resource").Raw(), resource.Limits{})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		edit := resource.NewEdit(own)
-		edit.Rewrite(func(text string) (string, bool) { to, is := known[text]; return to, is })
-		whole, err := edit.Bytes()
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		n, err := resource.Parse(whole, resource.Limits{})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		typ := n.Get("resourceType").Text()
-		x := &item{typ + "/" + n.Get("id").Text(), n, map[string][]index.Value{}}
+	recordtest.Synthea(t, dir, func(typ, id string, n resource.Node) {
+		x := &item{typ + "/" + id, n, map[string][]index.Value{}}
 		s.byType[typ] = append(s.byType[typ], x)
 		s.byKey[x.key] = x
-	}
+	})
+	return s
 }
 
 // TestVectorsMeaning asks every query of the vectors of all resources, one after
