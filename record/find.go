@@ -8,10 +8,12 @@ import (
 
 // Page says which matches of a search are wanted.
 type Page struct {
-	After int64 // ordinal of the last match of the page before, 0 at first
-	Until int64 // ordinal beyond which nothing had come when the first page was made, 0 at first
-	Count int   // most matches
-	Total bool  // count all matches
+	After  int64   // ordinal of the last match of the page before, or how many were given where they are sorted; 0 at first
+	Until  int64   // ordinal beyond which nothing had come when the first page was made, 0 at first
+	Held   int     // how many held matches the pages before gave
+	Count  int     // most matches
+	Total  bool    // count all matches
+	Beside *Beside // what is seen beside what is kept; nil: nothing
 }
 
 // Found is a page of matches.

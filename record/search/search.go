@@ -18,6 +18,14 @@ type Search struct {
 	Summary  string   // "true", "text", "data", "count" or "false"; "" where none was given
 	Elements []string // of a page's resources, none: all
 	Applied  []string // parameters as they were understood, in the order given
+
+	Compartment *Compartment // whose members alone are searched; nil: all resources
+}
+
+// Compartment is what belongs to one resource, mostly to a person.
+type Compartment struct {
+	Type *definition.Type
+	ID   string
 }
 
 // Filter is one search parameter with its values, of which a resource must have
