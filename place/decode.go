@@ -28,7 +28,7 @@ const (
 // else is wrong. Keys are named by the `yaml` tag, or the field's name in lower case.
 //
 // A tag such as `check:"required,id"` holds, separated by commas: required,
-// oneof=a|b|c, id, ods, country, currency, language, timezone, date (yyyy-mm-dd),
+// oneof=a|b|c, id, ods, country, currency, language, timezone, uri, date (yyyy-mm-dd),
 // monthday (mm-dd), year (2024/25) or pence. They judge texts and lists of texts.
 //
 // Aliases, merge keys and tags (*x, <<, !x) are refused: a place file shows each

@@ -57,7 +57,7 @@ func (p *Place) explanations() []Explanation {
 	for i, o := range p.Partners {
 		all = append(all, Explanation{
 			Name: o.ID, Kind: "partner", Title: o.Name, File: p.At.File, Line: p.At.Position(fmt.Sprintf("partners[%d].id", i)).Line,
-			Facts: facts("sector", o.Sector, "ODS code", o.ODS),
+			Facts: facts("sector", o.Sector, "ODS code", o.ODS, "people", o.PersonSystem(), "activities", o.ActivitySystem()),
 		})
 	}
 	for i, t := range p.Teams {

@@ -39,6 +39,8 @@ type Partner struct {
 	Name   string `yaml:"name" json:"name" check:"required"`
 	Sector string `yaml:"sector" json:"sector" check:"required,oneof=gp|acute|ambulance|community|mental_health|social_care|housing|voluntary|reference"`
 	ODS    string `yaml:"ods" json:"ods,omitempty" check:"ods"` // Organisation Data Service code; empty where it has none
+
+	Identifiers Identifiers `yaml:"identifiers" json:"identifiers,omitzero"`
 }
 
 // Team is a group of staff of one partner who look after an area or a caseload.
@@ -96,6 +98,7 @@ func (p *Place) describe() []Problem {
 	for i, partner := range p.Partners {
 		problems = append(problems, p.unique(partners, partner.ID, fmt.Sprintf("partners[%d].id", i))...)
 	}
+	problems = append(problems, p.systems()...)
 	for i, team := range p.Teams {
 		problems = append(problems, p.unique(teams, team.ID, fmt.Sprintf("teams[%d].id", i))...)
 		if _, known := p.Partner(team.Partner); team.Partner != "" && !known {

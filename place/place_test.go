@@ -248,8 +248,13 @@ func TestExplain(t *testing.T) {
 	partner, err := p.Explain("weston_hospital")
 	want := Explanation{
 		Name: "weston_hospital", Kind: "partner", Title: "Weston General Hospital", File: "place.yaml", Line: 8,
-		Facts: []Fact{{"sector", "acute"}, {"ODS code", "RW9"}},
-		Used:  []Mention{{"sources/acute.sql", 1, "-- partner: weston_hospital"}},
+		Facts: []Fact{
+			{"sector", "acute"},
+			{"ODS code", "RW9"},
+			{"people", "urn:continuum:weston_hospital:person"},
+			{"activities", "urn:continuum:weston_hospital:activity"},
+		},
+		Used: []Mention{{"sources/acute.sql", 1, "-- partner: weston_hospital"}},
 	}
 	if diff := cmp.Diff(want, partner); err != nil || diff != "" {
 		t.Error(err, diff)

@@ -22,6 +22,7 @@ var rules = map[string]rule{
 	"language": shape(`[a-z]{2,3}(-[A-Za-z0-9]{2,8})*`, "is not a language tag", "write it as en-GB or cy"),
 	"pence":    shape(`0|[1-9][0-9]{0,14}`, "is not a whole number of pence", "write 1234 for 12.34, without sign, point or comma"),
 	"year":     shape(`[0-9]{4}([/-][0-9]{2}|[/-][0-9]{4})?`, "is not a year", "write it as 2024/25 or 2024"),
+	"uri":      shape(`[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,200}`, "is not an absolute URI", "write it as https://fhir.example.org/Id/person or urn:oid:1.2.3"),
 	"date":     calendarDate,
 	"monthday": monthDay,
 	"timezone": timeZone,
