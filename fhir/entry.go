@@ -22,10 +22,12 @@ type step struct {
 	node    resource.Node
 
 	typ   *definition.Type
-	id    string // of the address, or chosen
+	named string // id of the address
+	id    string // the same, or the one chosen
 	query string // of the address
 
 	writes bool // else answered without a change
+	draft  *record.Draft
 	answer *answer
 }
 
@@ -65,7 +67,7 @@ func (x *step) understand() error {
 		return &fault.Error{Code: fault.Invalid, Value: x.url, Reason: "not the address of a type of R4"}
 	}
 	if x.query = query; len(parts) > 1 {
-		x.id = parts[1]
+		x.id, x.named = parts[1], parts[1]
 	}
 	if x.method == http.MethodGet || x.method == http.MethodHead {
 		return nil

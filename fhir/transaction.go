@@ -46,11 +46,11 @@ func (s *Server) transaction(r *http.Request, steps []*step) error {
 	}
 	sorted := slices.Clone(steps)
 	slices.SortStableFunc(sorted, func(a, b *step) int { return cmp.Compare(order[a.method], order[b.method]) })
-	err := s.db.Write(r.Context(), func(tx *store.Tx) error {
-		t := &transaction{Server: s, tx: tx, steps: sorted, targets: map[string]string{}, asked: map[string]bool{}, meant: map[record.Key]bool{}}
-		return t.run()
-	})
-	if err != nil {
+	t := &transaction{Server: s, steps: sorted}
+	if err := s.db.Read(r.Context(), t.prepare); err != nil {
+		return err
+	}
+	if err := s.db.Write(r.Context(), t.run); err != nil {
 		return err
 	}
 	for _, x := range sorted {
@@ -65,17 +65,23 @@ var interactions = map[string]string{
 	http.MethodDelete: "delete", http.MethodPost: "create", http.MethodPut: "update", http.MethodGet: "search-type", http.MethodHead: "search-type",
 }
 
-// transaction is one under way.
+// transaction is one under way. What it writes is prepared on a snapshot, before
+// it waits for its turn to write, so that writers do not wait for one another's
+// reading; it is prepared anew where a condition has another answer by then.
 type transaction struct {
 	*Server
 	tx      *store.Tx
 	steps   []*step
-	targets map[string]string // by full URL, or by condition: Type/id
-	asked   map[string]bool   // conditions of entries
+	targets map[string]string           // by full URL, or by condition: Type/id
+	met     map[string]*record.Resource // by condition: what meets it, nil for nothing
+	asked   map[string]bool             // conditions of entries
 	meant   map[record.Key]bool
 }
 
-func (t *transaction) run() error {
+// prepare finds what each entry is of, and drafts what is to be written.
+func (t *transaction) prepare(tx *store.Tx) error {
+	t.tx, t.targets, t.met = tx, map[string]string{}, map[string]*record.Resource{}
+	t.asked, t.meant = map[string]bool{}, map[record.Key]bool{}
 	for _, x := range t.steps {
 		var err error
 		if x.writes, err = t.choose(x); err == nil {
@@ -85,7 +91,27 @@ func (t *transaction) run() error {
 			return at(x, err)
 		}
 	}
-	w := t.record.Writer(t.tx)
+	for _, x := range t.steps {
+		if x.writes && x.method != http.MethodDelete {
+			if err := at(x, t.draft(x)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// run writes what was prepared.
+func (t *transaction) run(tx *store.Tx) error {
+	t.tx = tx
+	same, err := t.still()
+	if err == nil && !same {
+		err = t.prepare(tx)
+	}
+	if err != nil {
+		return err
+	}
+	w := t.record.Writer(tx)
 	for _, x := range t.steps {
 		if x.writes {
 			if err := at(x, t.write(w, x)); err != nil {
@@ -96,8 +122,38 @@ func (t *transaction) run() error {
 	return w.Flush()
 }
 
+// still tells whether all conditions are met by what met them before.
+func (t *transaction) still() (bool, error) {
+	for condition, before := range t.met {
+		name, query, _ := strings.Cut(condition, "?")
+		now, err := t.matching(t.tx, definition.ResourceOf(name), query)
+		if err != nil {
+			return false, nil //nolint:nilerr // preparing anew says which entry it is of
+		}
+		if (now == nil) != (before == nil) || now != nil && (now.Key != before.Key || now.Version != before.Version) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// meets finds the one resource that meets a condition, each condition once.
+func (t *transaction) meets(typ *definition.Type, query string) (*record.Resource, error) {
+	condition := typ.Name + "?" + query
+	met, known := t.met[condition]
+	if !known {
+		var err error
+		if met, err = t.matching(t.tx, typ, query); err != nil {
+			return nil, err
+		}
+		t.met[condition] = met
+	}
+	return met, nil
+}
+
 // choose finds the resource that an entry writes, and whether it does.
 func (t *transaction) choose(x *step) (write bool, err error) {
+	x.id, x.answer, x.draft = x.named, nil, nil
 	var met *record.Resource
 	condition := x.query
 	if x.method == http.MethodPost {
@@ -112,7 +168,7 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 		} else {
 			t.asked[key] = true
 		}
-		if met, err = t.matching(t.tx, x.typ, condition); err != nil {
+		if met, err = t.meets(x.typ, condition); err != nil {
 			return false, err
 		}
 	}
@@ -129,11 +185,9 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 	case x.method == http.MethodPost:
 		x.id = t.newID()
 	case condition != "":
-		c, err := t.replaced(x.node.Get("id").Text(), met)
-		if err != nil {
+		if x.id, err = t.replaced(x.node.Get("id").Text(), met); err != nil {
 			return false, err
 		}
-		x.id = c.id
 	}
 	if x.fullURL != "" && x.method != http.MethodDelete {
 		t.targets[x.fullURL] = x.key().String()
@@ -153,21 +207,23 @@ func (t *transaction) once(x *step) error {
 	return nil
 }
 
+// draft prepares what an entry writes.
+func (t *transaction) draft(x *step) error {
+	n, err := t.resolved(x.node)
+	if err != nil {
+		return err
+	}
+	x.draft, err = t.drafted(x.typ, x.id, n)
+	return err
+}
+
 func (t *transaction) write(w *record.Writer, x *step) error {
 	if x.method == http.MethodDelete {
 		_, err := w.Delete(x.key(), x.ifMatch, t.now())
 		x.answer = &answer{status: http.StatusNoContent}
 		return matchFault(err, x.ifMatch)
 	}
-	n, err := t.resolved(x.node)
-	if err != nil {
-		return err
-	}
-	d, err := t.drafted(x.typ, x.id, n)
-	if err != nil {
-		return err
-	}
-	out, err := w.Put(d, x.ifMatch)
+	out, err := w.Put(x.draft, x.ifMatch)
 	if err != nil {
 		return matchFault(err, x.ifMatch)
 	}
@@ -215,7 +271,7 @@ func (t *transaction) byCondition(text string) (string, error) {
 	if typ == nil {
 		return "", &fault.Error{Code: fault.Invalid, Value: text, Reason: "a reference by a condition begins with a type of R4"}
 	}
-	met, err := t.matching(t.tx, typ, query)
+	met, err := t.meets(typ, query)
 	switch {
 	case err != nil:
 		return "", err

@@ -5,8 +5,6 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/record"
-	"continuum/record/definition"
-	"continuum/record/resource"
 	"continuum/store"
 )
 
@@ -20,8 +18,12 @@ func (s *Server) create(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.put(r, t, n, record.AnyVersion, func(tx *store.Tx) (c chosen, err error) {
-		c.id = s.newID()
+	d, err := s.drafted(t, s.newID(), n)
+	if err != nil {
+		return nil, err
+	}
+	return s.put(r, record.AnyVersion, func(tx *store.Tx) (c chosen, err error) {
+		c.draft = d
 		if unless := r.Header.Get("If-None-Exist"); unless != "" {
 			c.there, err = s.matching(tx, t, unless)
 		}
@@ -29,15 +31,15 @@ func (s *Server) create(r *http.Request) (*answer, error) {
 	})
 }
 
-// chosen is what a write is of: a resource that is there already and stays, or the
-// id under which it is to be written.
+// chosen is what a write is of: a resource that is there already and stays, or
+// what is to be written.
 type chosen struct {
 	there *record.Resource
-	id    string
+	draft *record.Draft
 }
 
-// put writes a resource under the id that choose gives in the same transaction.
-func (s *Server) put(r *http.Request, t *definition.Type, n resource.Node, ifMatch int64, choose func(*store.Tx) (chosen, error)) (*answer, error) {
+// put writes what choose gives in the same transaction.
+func (s *Server) put(r *http.Request, ifMatch int64, choose func(*store.Tx) (chosen, error)) (*answer, error) {
 	var out record.Outcome
 	err := s.db.Write(r.Context(), func(tx *store.Tx) error {
 		c, err := choose(tx)
@@ -48,12 +50,8 @@ func (s *Server) put(r *http.Request, t *definition.Type, n resource.Node, ifMat
 			out = record.Outcome{Resource: *c.there}
 			return nil
 		}
-		d, err := s.drafted(t, c.id, n)
-		if err != nil {
-			return err
-		}
 		w := s.record.Writer(tx)
-		if out, err = w.Put(d, ifMatch); err != nil {
+		if out, err = w.Put(c.draft, ifMatch); err != nil {
 			return matchFault(err, ifMatch)
 		}
 		return w.Flush()
@@ -85,7 +83,11 @@ func (s *Server) update(r *http.Request) (*answer, error) {
 	if id := n.Get("id").Text(); id != key.ID {
 		return nil, &fault.Error{Code: fault.Invalid, Column: "id", Value: id, Reason: "not the id in the address, " + key.ID}
 	}
-	return s.put(r, key.Type, n, wantedVersion(r.Header.Get("If-Match")), func(*store.Tx) (chosen, error) { return chosen{id: key.ID}, nil })
+	d, err := s.drafted(key.Type, key.ID, n)
+	if err != nil {
+		return nil, err
+	}
+	return s.put(r, wantedVersion(r.Header.Get("If-Match")), func(*store.Tx) (chosen, error) { return chosen{draft: d}, nil })
 }
 
 // noVersion is one that no resource ever has.
@@ -113,27 +115,32 @@ func (s *Server) updateWhere(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.put(r, t, n, wantedVersion(r.Header.Get("If-Match")), func(tx *store.Tx) (chosen, error) {
+	return s.put(r, wantedVersion(r.Header.Get("If-Match")), func(tx *store.Tx) (c chosen, err error) {
 		met, err := s.matching(tx, t, r.URL.RawQuery)
 		if err != nil {
-			return chosen{}, err
+			return c, err
 		}
-		return s.replaced(n.Get("id").Text(), met)
+		id, err := s.replaced(n.Get("id").Text(), met)
+		if err != nil {
+			return c, err
+		}
+		c.draft, err = s.drafted(t, id, n)
+		return c, err
 	})
 }
 
 // replaced chooses the id of a resource that takes the place of the one that meets
 // a condition, or of none.
-func (s *Server) replaced(id string, met *record.Resource) (chosen, error) {
+func (s *Server) replaced(id string, met *record.Resource) (string, error) {
 	switch {
 	case met != nil && id != "" && id != met.ID:
-		return chosen{}, &fault.Error{Code: fault.Invalid, Column: "id", Value: id, Reason: "the resource that meets the condition has the id " + met.ID}
+		return "", &fault.Error{Code: fault.Invalid, Column: "id", Value: id, Reason: "the resource that meets the condition has the id " + met.ID}
 	case met != nil:
-		return chosen{id: met.ID}, nil
+		return met.ID, nil
 	case id != "":
-		return chosen{id: id}, nil
+		return id, nil
 	}
-	return chosen{id: s.newID()}, nil
+	return s.newID(), nil
 }
 
 // delete deletes the resource that the path names; one that is not there is as
