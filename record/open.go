@@ -30,6 +30,7 @@ type Record struct {
 	// parameters numbers the search parameters of each type.
 	parameters map[*definition.Type]map[string]int64
 	packer     *packer
+	watchers   map[*definition.Type][]Watcher
 }
 
 // Open takes up the record in a database that was opened with Migrations. Types

@@ -24,7 +24,11 @@ type Outcome struct {
 func (w *Writer) Put(d *Draft, ifMatch int64) (Outcome, error) {
 	if ifMatch == AnyVersion {
 		if created, err := w.create(d); created || err != nil {
-			return Outcome{Resource: Resource{Key: d.Key, Version: 1, At: d.at, Content: d.content}, Created: true}, fault.Wrap(err, "writing %s", d.Key)
+			out := Outcome{Resource: Resource{Key: d.Key, Version: 1, At: d.at, Content: d.content}, Created: true}
+			if err == nil {
+				err = w.tell(nil, &out.Resource, d.Type)
+			}
+			return out, fault.Wrap(err, "writing %s", d.Key)
 		}
 	}
 	c, err := w.find(w.tx, d.Key)
@@ -80,6 +84,9 @@ func (w *Writer) update(c *current, d *Draft) (Outcome, error) {
 	if err := w.replace(c, &next, before, d.rows); err != nil {
 		return Outcome{}, err
 	}
+	if err := w.tell(c.was(content), &next, d.Type); err != nil {
+		return Outcome{}, err
+	}
 	return Outcome{Resource: next, Created: c.Deleted}, nil
 }
 
@@ -95,12 +102,15 @@ func (w *Writer) Delete(key Key, ifMatch int64, at time.Time) (bool, error) {
 	case !c.exists():
 		return false, nil
 	}
-	before, _, err := w.indexed(&c)
+	before, content, err := w.indexed(&c)
 	if err != nil {
 		return false, err
 	}
 	next := Resource{Key: key, Version: c.Version + 1, At: at.UTC().Truncate(time.Millisecond), Deleted: true}
-	return true, w.replace(&c, &next, before, &rows{})
+	if err := w.replace(&c, &next, before, &rows{}); err != nil {
+		return true, err
+	}
+	return true, w.tell(c.was(content), nil, key.Type)
 }
 
 // indexed makes the rows of what is there again, none where nothing is.
