@@ -43,7 +43,7 @@ func (l *Live) PersonOf(ctx context.Context, r link.Registration) (id string, er
 		return "", err
 	}
 	defer b.release()
-	err = b.query(ctx, "SELECT person_id FROM identity WHERE source = ? AND local_id = ?", []any{r.Source, r.LocalID}, func(scan scanner) error { return scan(&id) })
+	id, err = b.registered(ctx, r)
 	if err == nil && id == "" {
 		err = &fault.Error{Code: fault.NotFound, Value: r.Source + " " + r.LocalID, Reason: "the live build has no such registration", Fix: "give a partner and its local id as `continuum person` lists them"}
 	}

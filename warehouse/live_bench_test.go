@@ -86,3 +86,27 @@ func BenchmarkLiveSearch(b *testing.B) {
 		return err
 	})
 }
+
+func BenchmarkLiveFacts(b *testing.B) {
+	live, people := served(b)
+	percentiles(b, func(i int) error {
+		_, err := live.Facts(context.Background(), people[i%len(people)].Person.ID)
+		return err
+	})
+}
+
+func BenchmarkLiveWith(b *testing.B) {
+	live, people := served(b)
+	for name, id := range map[string]func(p warehouse.Person) (source, id string){
+		"registration": func(warehouse.Person) (string, string) { return "weston_gp", "none" },
+		"NHS number":   func(p warehouse.Person) (string, string) { return "", p.NHSNumber },
+	} {
+		b.Run(name, func(b *testing.B) {
+			percentiles(b, func(i int) error {
+				source, id := id(people[i%len(people)].Person)
+				_, err := live.With(context.Background(), source, id)
+				return err
+			})
+		})
+	}
+}
