@@ -51,9 +51,18 @@ func (s *Server) batch(r *http.Request, steps []*step) {
 
 // alone lets an entry go the way of a request.
 func (s *Server) alone(r *http.Request, x *step) *answer {
-	one, err := http.NewRequestWithContext(r.Context(), x.method, "/"+x.url, bytes.NewReader(x.node.Raw()))
+	body, err := x.body()
+	if err != nil {
+		return outcomeOf(err)
+	}
+	one, err := http.NewRequestWithContext(r.Context(), x.method, "/"+x.url, bytes.NewReader(body))
 	if err != nil {
 		return outcomeOf(&fault.Error{Code: fault.Invalid, Value: x.url, Reason: "not an address"})
+	}
+	for i, name := range []string{"If-None-Match", "If-Modified-Since"} {
+		if x.known[i] != "" {
+			one.Header.Set(name, x.known[i])
+		}
 	}
 	if x.unless != "" {
 		one.Header.Set("If-None-Exist", x.unless)
@@ -70,6 +79,14 @@ func (s *Server) alone(r *http.Request, x *step) *answer {
 	a.version, _ = versionOf(out.header.Get("ETag"))
 	a.at, _ = http.ParseTime(out.header.Get("Last-Modified"))
 	return a
+}
+
+// body is what the request of an entry sends.
+func (x *step) body() ([]byte, error) {
+	if x.method == http.MethodPatch {
+		return patchText(x.node)
+	}
+	return x.node.Raw(), nil
 }
 
 // caught keeps an answer.

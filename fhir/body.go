@@ -35,7 +35,22 @@ func sound(n resource.Node, t *definition.Type) error {
 	return nil
 }
 
-// drafted prepares a resource for writing under an id, now.
+// drafted prepares a resource for writing under an id, now. What partners' extracts
+// say cannot be written here.
 func (s *Server) drafted(t *definition.Type, id string, n resource.Node) (*record.Draft, error) {
+	if err := s.writable(t, id); err != nil {
+		return nil, err
+	}
 	return s.record.Draft(record.Key{Type: t, ID: id}, n, s.now())
+}
+
+// writable refuses the id of a fact.
+func (s *Server) writable(t *definition.Type, id string) error {
+	if s.facts == nil || !s.facts.Owns(id) {
+		return nil
+	}
+	return &fault.Error{
+		Code: fault.Denied, Value: t.Name + "/" + id, Reason: "it is what a partner's extract says, which changes with the next extract only",
+		Fix: "write a resource of its own that refers to it",
+	}
 }

@@ -23,25 +23,48 @@ func (s *Server) capability() object {
 	var resources []object
 	for t := range definition.Types() {
 		if t.Kind == definition.Resource && !t.Abstract {
-			resources = append(resources, capabilityOf(t))
+			resources = append(resources, s.capabilityOf(t))
 		}
 	}
 	return object{
 		"resourceType": "CapabilityStatement", "status": "active", "date": s.now().UTC().Format("2006-01-02"), "kind": "instance",
-		"fhirVersion": "4.0.1", "format": []string{"application/fhir+json"}, "software": object{"name": "Continuum"},
+		"fhirVersion": "4.0.1", "format": []string{"application/fhir+json", "json"}, "patchFormat": []string{patchType}, "software": object{"name": "Continuum"},
 		"implementation": object{"description": "The shared record of a local care partnership", "url": s.base},
 		"rest": []object{{
-			"mode": "server", "resource": resources,
-			"interaction": []object{{"code": "transaction"}, {"code": "batch"}, {"code": "history-system"}},
+			"mode": "server", "documentation": s.documentation(), "resource": resources,
+			"interaction": interactionsOf("transaction", "batch", "search-system", "history-system"),
+			"compartment": []string{"http://hl7.org/fhir/CompartmentDefinition/patient"},
 		}},
 	}
 }
 
-func capabilityOf(t *definition.Type) object {
-	var interactions []object
-	for _, code := range []string{"read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type"} {
-		interactions = append(interactions, object{"code": code})
+// documentation says what the parts of the statement cannot.
+func (s *Server) documentation() string {
+	text := "A search parameter or modifier that is not listed is refused with status 400, unless the request says Prefer: handling=lenient."
+	if s.facts != nil {
+		text += " What partners' extracts say of a person is shown, read-only, by reads, in $everything, and in searches that name the patient by id or identifier;" +
+			" other searches find what was written here or came as messages."
 	}
+	return text
+}
+
+func interactionsOf(codes ...string) (all []object) {
+	for _, code := range codes {
+		all = append(all, object{"code": code})
+	}
+	return all
+}
+
+// operationsOf are the operations of a type.
+func (s *Server) operationsOf(t *definition.Type) []object {
+	if t.Name != patient {
+		return nil
+	}
+	return []object{{"name": "everything", "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything", "documentation": "takes _since, _type and _count"}}
+}
+
+func (s *Server) capabilityOf(t *definition.Type) object {
+	interactions := interactionsOf("read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type")
 	var parameters []object
 	seen := map[string]bool{}
 	for p := range t.Parameters() {
@@ -50,9 +73,13 @@ func capabilityOf(t *definition.Type) object {
 			parameters = append(parameters, object{"name": p.Code, "type": p.Kind, "definition": p.URL()})
 		}
 	}
-	return object{
+	o := object{
 		"type": t.Name, "interaction": interactions, "versioning": "versioned-update", "readHistory": true, "updateCreate": true,
-		"conditionalCreate": true, "conditionalRead": "not-match", "conditionalUpdate": true, "conditionalDelete": "single",
+		"conditionalCreate": true, "conditionalRead": "full-support", "conditionalUpdate": true, "conditionalDelete": "single",
 		"referencePolicy": []string{"literal", "logical"}, "searchInclude": []string{"*"}, "searchRevInclude": []string{"*"}, "searchParam": parameters,
 	}
+	if operations := s.operationsOf(t); operations != nil {
+		o["operation"] = operations
+	}
+	return o
 }

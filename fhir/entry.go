@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
+
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/definition"
@@ -19,7 +21,9 @@ type step struct {
 	fullURL string
 	unless  string // If-None-Exist
 	ifMatch int64
+	known   [2]string // If-None-Match and If-Modified-Since
 	node    resource.Node
+	change  jsonpatch.Patch
 
 	typ   *definition.Type
 	named string // id of the address
@@ -48,13 +52,14 @@ func (s *Server) stepsOf(b resource.Node) ([]*step, error) {
 			unless: asked.Get("ifNoneExist").Text(), node: e.Get("resource"),
 		}
 		x.ifMatch = wantedVersion(asked.Get("ifMatch").Text())
+		x.known = [2]string{asked.Get("ifNoneMatch").Text(), asked.Get("ifModifiedSince").Text()}
 		all = append(all, x)
 	}
 	return all, nil
 }
 
 // order is that in which the entries of a transaction are processed (R4 3.1.0.11.2).
-var order = map[string]int{http.MethodDelete: 0, http.MethodPost: 1, http.MethodPut: 2, http.MethodGet: 3, http.MethodHead: 3}
+var order = map[string]int{http.MethodDelete: 0, http.MethodPost: 1, http.MethodPut: 2, http.MethodPatch: 2, http.MethodGet: 3, http.MethodHead: 3}
 
 // understand takes the address of a write apart and checks what is sent.
 func (x *step) understand() error {
@@ -76,9 +81,15 @@ func (x *step) understand() error {
 	byQuery := len(parts) == 1 && query != ""
 	switch {
 	case x.method == http.MethodPost && (len(parts) != 1 || query != ""), x.method != http.MethodPost && !byID && !byQuery:
-		return &fault.Error{Code: fault.Invalid, Value: x.url, Reason: "not an address for " + x.method, Fix: "POST goes to a type, PUT and DELETE to a resource or to a type with a condition"}
+		return &fault.Error{Code: fault.Invalid, Value: x.url, Reason: "not an address for " + x.method, Fix: "POST goes to a type, PUT, PATCH and DELETE to a resource or to a type with a condition"}
 	case x.method == http.MethodDelete:
 		return nil
+	case x.method == http.MethodPatch:
+		text, err := patchText(x.node)
+		if err == nil {
+			x.change, err = readPatch(text)
+		}
+		return err
 	}
 	if byID && x.node.Get("id").Text() != x.id {
 		return &fault.Error{Code: fault.Invalid, Value: x.node.Get("id").Text(), Reason: "not the id in the address, " + x.id}

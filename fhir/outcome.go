@@ -36,6 +36,17 @@ func (e *preconditionError) Error() string { return e.reason }
 // Unwrap gives a fault.Conflict.
 func (e *preconditionError) Unwrap() error { return fault.New(fault.Conflict, "%s", e.reason) }
 
+// statusError has a status that no code of a fault stands for.
+type statusError struct {
+	status       int
+	code, reason string
+}
+
+func (e *statusError) Error() string { return e.reason }
+
+// Unwrap gives a fault.Invalid.
+func (e *statusError) Unwrap() error { return fault.New(fault.Invalid, "%s", e.reason) }
+
 // outcomeOf makes an OperationOutcome of an error.
 func outcomeOf(err error) *answer {
 	status, issues := told(err)
@@ -78,7 +89,10 @@ func statusOf(err error) (status int, code string) {
 	var gone *record.GoneError
 	var precondition *preconditionError
 	var large *http.MaxBytesError
+	var own *statusError
 	switch {
+	case errors.As(err, &own):
+		return own.status, own.code
 	case errors.As(err, &gone):
 		return http.StatusGone, "deleted"
 	case errors.As(err, &precondition):

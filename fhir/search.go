@@ -1,7 +1,6 @@
 package fhir
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -22,35 +21,88 @@ const (
 	mostCount  = 1000
 )
 
-// cursorName is the parameter by which the server finds the next page.
-const cursorName = "_cursor"
+// asked is a search as a request has it.
+type asked struct {
+	*search.Search
+	address string // at which it is asked, without its query
+	cursor  cursor
+	page    record.Page
+}
 
 // search answers with a page of matches and what is included beside them.
 func (s *Server) search(r *http.Request) (*answer, error) {
-	t, err := s.typed(r, "search-type")
+	var t *definition.Type
+	var err error
+	interaction, address := "search-system", s.base
+	if name := r.PathValue("type"); name != "" {
+		interaction, address = "search-type", s.base+"/"+name
+		if t, err = typeOf(r); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.pass(r.Context(), interaction, nameOf(t), ""); err != nil {
+		return nil, err
+	}
+	a, err := s.asked(r, t, address)
 	if err != nil {
 		return nil, err
 	}
+	return s.found(r, a)
+}
+
+// searchCompartment answers with what belongs to one resource: of one type, or of
+// all (*).
+func (s *Server) searchCompartment(r *http.Request) (*answer, error) {
+	key, err := s.keyed(r, "search-compartment")
+	if err != nil {
+		return nil, err
+	}
+	member := r.PathValue("member")
+	t := definition.ResourceOf(member)
+	if t == nil && member != "*" {
+		return nil, &fault.Error{Code: fault.NotFound, Value: member, Reason: "no type of resource of R4 and no operation of this server"}
+	}
+	a, err := s.asked(r, t, s.base+"/"+key.String()+"/"+member)
+	if err != nil {
+		return nil, err
+	}
+	a.Compartment = &search.Compartment{Type: key.Type, ID: key.ID}
+	return s.found(r, a)
+}
+
+func nameOf(t *definition.Type) string {
+	if t == nil {
+		return ""
+	}
+	return t.Name
+}
+
+// asked reads what is searched and which page of it.
+func (s *Server) asked(r *http.Request, t *definition.Type, address string) (*asked, error) {
 	query, err := queryOf(r)
 	if err != nil {
 		return nil, err
 	}
-	asked, page, err := s.asked(r, t, query)
+	pairs, err := s.pairsOf(query)
 	if err != nil {
 		return nil, err
 	}
-	var found *record.Found
-	var included []record.Resource
-	err = s.db.Read(r.Context(), func(tx *store.Tx) (err error) {
-		if found, err = s.record.Search(tx, asked, page); err == nil && len(asked.Includes) > 0 {
-			included, err = s.record.Included(tx, asked, found)
-		}
-		return err
-	})
+	a := &asked{address: address}
+	if a.cursor, pairs, err = cursorOf(pairs); err != nil {
+		return nil, err
+	}
+	a.Search, err = search.Parse(t, pairs, strings.Contains(r.Header.Get("Prefer"), "handling=lenient"))
 	if err != nil {
 		return nil, err
 	}
-	return s.page(t, asked, found, included)
+	a.page.Count, a.page.Total = usualCount, a.Total != "none"
+	if a.Count >= 0 {
+		a.page.Count = min(a.Count, mostCount)
+	}
+	if a.Summary == "count" {
+		a.page.Count, a.page.Total = 0, true
+	}
+	return a, nil
 }
 
 // queryOf is the query of a request, and of the form it sent.
@@ -65,52 +117,46 @@ func queryOf(r *http.Request) (string, error) {
 	return strings.Trim(r.URL.RawQuery+"&"+string(form), "&"), nil
 }
 
-// asked reads what is searched and which page of it.
-func (s *Server) asked(r *http.Request, t *definition.Type, query string) (*search.Search, record.Page, error) {
-	pairs, err := s.pairsOf(query)
-	if err != nil {
-		return nil, record.Page{}, err
-	}
-	page, rest := record.Page{}, pairs[:0]
-	for _, p := range pairs {
-		if p.Name != cursorName {
-			rest = append(rest, p)
-		} else if _, err := fmt.Sscanf(p.Value, "%d.%d", &page.After, &page.Until); err != nil {
-			return nil, page, &fault.Error{Code: fault.Invalid, Column: cursorName, Value: p.Value, Reason: "not a page of this server", Fix: "follow the link to the next page as it was given"}
+// found answers with a page.
+func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
+	var found *record.Found
+	var included []record.Resource
+	err := s.db.Read(r.Context(), func(tx *store.Tx) (err error) {
+		if a.page.Beside, err = s.beside(r.Context(), tx, a.Search); err != nil {
+			return err
 		}
-	}
-	asked, err := search.Parse(t, rest, strings.Contains(r.Header.Get("Prefer"), "handling=lenient"))
+		if err = a.cursor.onto(&a.page); err != nil {
+			return err
+		}
+		if found, err = s.record.Search(tx, a.Search, a.page); err == nil && len(a.Includes) > 0 {
+			included, err = s.record.Included(tx, a.Search, found)
+		}
+		return err
+	})
 	if err != nil {
-		return nil, page, err
+		return nil, err
 	}
-	page.Count, page.Total = usualCount, asked.Total != "none"
-	if asked.Count >= 0 {
-		page.Count = min(asked.Count, mostCount)
-	}
-	if asked.Summary == "count" {
-		page.Count, page.Total = 0, true
-	}
-	return asked, page, nil
+	return s.pageOf(a, found, included)
 }
 
-// page writes a page of matches.
-func (s *Server) page(t *definition.Type, asked *search.Search, found *record.Found, included []record.Resource) (*answer, error) {
+// pageOf writes a page of matches.
+func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resource) (*answer, error) {
 	b := &bundle{kind: "searchset", total: found.Total}
-	address := s.base + "/" + t.Name
-	b.links = append(b.links, [2]string{"self", address + queryText(asked.Applied)})
-	if found.More && asked.Summary != "count" && found.Next.Count > 0 {
-		b.links = append(b.links, [2]string{"next", address + queryText(append(asked.Applied, fmt.Sprintf("%s=%d.%d", cursorName, found.Next.After, found.Next.Until)))})
+	b.links = append(b.links, [2]string{"self", a.address + queryText(a.Applied)})
+	if found.More && a.Summary != "count" && found.Next.Count > 0 {
+		b.links = append(b.links, [2]string{"next", a.address + queryText(append(a.Applied, cursorName+"="+nextOf(&found.Next).String()))})
 	}
-	if asked.Summary == "count" {
+	if a.Summary == "count" {
 		return b.answer(s.now()), nil
 	}
 	for i, list := range [2][]record.Resource{found.Matches, included} {
-		for _, x := range list {
-			content, err := subset(&x, asked)
+		mode := `"search":{"mode":` + resource.Quote([]string{"match", "include"}[i]) + `}`
+		for j := range list {
+			content, err := subset(&list[j], a.Search)
 			if err != nil {
 				return nil, err
 			}
-			b.add(s.fullURL(x.Key), `"resource":`+string(content), `"search":{"mode":`+resource.Quote([]string{"match", "include"}[i])+`}`)
+			b.add(s.fullURL(list[j].Key), `"resource":`+string(content), mode)
 		}
 	}
 	return b.answer(s.now()), nil

@@ -20,13 +20,21 @@ type Server struct {
 	record *record.Record
 	base   string
 	door   Door
+	facts  Facts
 	now    func() time.Time
 	routes *http.ServeMux
 }
 
+// Options are what a server needs beside a record.
+type Options struct {
+	Base  string // its own address, as clients see it
+	Door  Door
+	Facts Facts // nil: nothing is shown beside what is kept
+}
+
 // New makes a server of the record in a database.
-func New(db *store.DB, r *record.Record, base string, door Door) *Server {
-	s := &Server{db: db, record: r, base: strings.TrimSuffix(base, "/"), door: door, now: time.Now}
+func New(db *store.DB, r *record.Record, o Options) *Server {
+	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), door: o.Door, facts: o.Facts, now: time.Now}
 	s.routes = s.routed()
 	return s
 }
@@ -39,28 +47,58 @@ func (s *Server) Handler() http.Handler { return s.routes }
 
 func (s *Server) routed() *http.ServeMux {
 	mux := http.NewServeMux()
-	for pattern, serve := range map[string]func(*http.Request) (*answer, error){
-		"GET /metadata":                   s.metadata,
-		"GET /_history":                   s.history,
-		"POST /{$}":                       s.takeBundle,
-		"GET /{type}":                     s.search,
-		"POST /{type}/_search":            s.search,
-		"POST /{type}":                    s.create,
-		"PUT /{type}":                     s.updateWhere,
-		"DELETE /{type}":                  s.deleteWhere,
-		"GET /{type}/_history":            s.history,
-		"GET /{type}/{id}":                s.read,
-		"PUT /{type}/{id}":                s.update,
-		"DELETE /{type}/{id}":             s.delete,
-		"GET /{type}/{id}/_history":       s.history,
-		"GET /{type}/{id}/_history/{vid}": s.read,
+	for pattern, serve := range map[string]handler{
+		"GET /metadata":                      s.metadata,
+		"GET /{$}":                           s.search,
+		"POST /_search":                      s.search,
+		"GET /_history":                      s.history,
+		"POST /{$}":                          s.takeBundle,
+		"GET /{type}":                        s.search,
+		"POST /{type}/_search":               s.search,
+		"POST /{type}":                       s.create,
+		"PUT /{type}":                        s.updateWhere,
+		"PATCH /{type}":                      s.patchWhere,
+		"DELETE /{type}":                     s.deleteWhere,
+		"GET /{type}/_history":               s.history,
+		"GET /{type}/{id}":                   s.read,
+		"PUT /{type}/{id}":                   s.update,
+		"PATCH /{type}/{id}":                 s.patch,
+		"DELETE /{type}/{id}":                s.delete,
+		"GET /{type}/{id}/_history":          s.history,
+		"GET /{type}/{id}/_history/{vid}":    s.read,
+		"GET /{type}/{id}/$everything":       s.everything,
+		"POST /{type}/{id}/$everything":      s.everything,
+		"GET /{type}/{id}/{member}":          s.searchCompartment,
+		"POST /{type}/{id}/{member}/_search": s.searchCompartment,
 	} {
-		mux.Handle(pattern, handler(serve))
+		mux.Handle(pattern, serve)
 	}
-	mux.Handle("/", handler(func(r *http.Request) (*answer, error) {
-		return nil, fault.New(fault.NotFound, "%s %s is no interaction of this server", r.Method, r.URL.Path)
-	}))
+	mux.Handle("/", s.unknown(mux))
 	return mux
+}
+
+// unknown answers what no pattern meets: a method that the address does not take,
+// or no address of this server.
+func (s *Server) unknown(mux *http.ServeMux) handler {
+	return func(r *http.Request) (*answer, error) {
+		none := fault.New(fault.NotFound, "%s %s is no interaction of this server", r.Method, r.URL.Path)
+		first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		if definition.ResourceOf(first) == nil && first != "" || strings.Contains(r.URL.Path, "$") {
+			return nil, none
+		}
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			other := r.Clone(r.Context())
+			other.Method = method
+			if _, pattern := mux.Handler(other); pattern != "/" && pattern != "" {
+				allowed = append(allowed, method)
+			}
+		}
+		if len(allowed) == 0 {
+			return nil, none
+		}
+		return nil, &statusError{http.StatusMethodNotAllowed, "not-supported", r.Method + " is not for this address: use " + strings.Join(allowed, ", ")}
+	}
 }
 
 // handler writes what a function answers.
@@ -68,11 +106,21 @@ type handler func(*http.Request) (*answer, error)
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
-	a, err := h(r)
+	a, err := h.answer(r)
 	if err != nil {
 		a = outcomeOf(err)
 	}
 	a.write(w, r)
+}
+
+func (h handler) answer(r *http.Request) (*answer, error) {
+	if err := acceptable(r); err != nil {
+		return nil, err
+	}
+	if err := understood(r); err != nil {
+		return nil, err
+	}
+	return h(r)
 }
 
 // typeOf gives the type that a path names.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"continuum/internal/fault"
 	"continuum/internal/testkit"
@@ -48,7 +49,7 @@ func serving(t *testing.T, database string, door Door) *client {
 	if door == nil {
 		door = func(context.Context, Act) error { return nil }
 	}
-	web.Config.Handler = New(db, r, web.URL, door).Handler()
+	web.Config.Handler = New(db, r, Options{Base: web.URL, Door: door}).Handler()
 	return &client{t, web.URL}
 }
 
@@ -207,7 +208,8 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/Patient/..%2f..%2fetc", "", 400, "no id"},
 		{"GET", "/Passwords", "", 404, "no type of resource"},
 		{"GET", "/DomainResource/1", "", 404, "no type of resource"},
-		{"PATCH", "/Patient/a", "", 404, "no interaction"},
+		{"POST", "/Patient/a", mary, 405, "use GET, PUT, PATCH, DELETE"},
+		{"GET", "/Patient/a/b/c/d", "", 404, "no interaction"},
 		{"GET", "/Patient?name=%zz", "", 400, ""},
 		{"GET", "/Patient?birthdate=' OR 1=1", "", 400, "not a date"},
 		{"PUT", "/Patient/a", mary, 400, ""},
@@ -238,13 +240,51 @@ func TestEveryActPassesTheDoor(t *testing.T) {
 		{"GET", "/Patient/a/_history/1"},
 		{"GET", "/Patient/_history"},
 		{"GET", "/_history"},
+		{"GET", "/?_type=Patient"},
+		{"POST", "/_search"},
+		{"GET", "/Patient/a/Observation"},
+		{"GET", "/Patient/a/*"},
+		{"POST", "/Patient/a/Observation/_search"},
+		{"GET", "/Patient/a/$everything"},
+		{"POST", "/Patient/a/$everything"},
+		{"PATCH", "/Patient/a"},
+		{"PATCH", "/Patient?_id=a"},
 	} {
 		c.expect(c.ask(x[0], x[1], mary), 403, "not today")
 	}
-	want := "[capabilities search-type create search-type update delete read update delete history-instance vread history-type history-system]"
+	want := "[capabilities search-type create search-type update delete read update delete history-instance vread history-type history-system search-system search-system search-compartment search-compartment search-compartment $everything $everything patch patch]"
 	if fmt.Sprint(acts) != want {
 		t.Errorf("acts %v, want %s", acts, want)
 	}
+}
+
+// TestKindsOfMedia speaks JSON with whoever speaks it, and tells others so.
+func TestKindsOfMedia(t *testing.T) {
+	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
+	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/fhir+json; charset=utf-8"), 201)
+	for _, x := range []struct {
+		path, accept string
+		status       int
+	}{
+		{"/Patient/mary", "application/fhir+json", 200},
+		{"/Patient/mary", "text/html, */*;q=0.1", 200},
+		{"/Patient/mary", "application/fhir+xml", 406},
+		{"/Patient/mary?_format=xml", "", 406},
+		{"/Patient/mary?_format=application/fhir%2Bjson", "application/fhir+xml", 200},
+		{"/Patient/mary?_format=application/fhir+json", "", 200},
+		{"/Patient?_format=json&family=smith", "", 200},
+		{"/Patient/mary?colour=red", "", 400},
+		{"/Patient/mary?_elements=birthDate", "", 200},
+	} {
+		if r := c.ask("GET", x.path, "", "Accept", x.accept); r.status != x.status {
+			c.Errorf("%s as %q: %d, want %d: %s", x.path, x.accept, r.status, x.status, r.body)
+		}
+	}
+	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/fhir+xml"), 415, "application/fhir+json")
+	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/json", "Content-Encoding", "gzip"), 415, "compressed")
+	later := time.Now().Add(time.Minute).UTC().Format(http.TimeFormat)
+	c.expect(c.ask("GET", "/Patient/mary", "", "If-Modified-Since", later), 304)
+	c.expect(c.ask("GET", "/Patient/mary", "", "If-Modified-Since", "Mon, 02 Jan 2006 15:04:05 GMT"), 200)
 }
 
 // TestCapability tells the truth in a resource that passes its own check.

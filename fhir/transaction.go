@@ -62,7 +62,7 @@ func (s *Server) transaction(r *http.Request, steps []*step) error {
 }
 
 var interactions = map[string]string{
-	http.MethodDelete: "delete", http.MethodPost: "create", http.MethodPut: "update", http.MethodGet: "search-type", http.MethodHead: "search-type",
+	http.MethodDelete: "delete", http.MethodPost: "create", http.MethodPut: "update", http.MethodPatch: "patch", http.MethodGet: "search-type", http.MethodHead: "search-type",
 }
 
 // transaction is one under way. What it writes is prepared on a snapshot, before
@@ -176,7 +176,9 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 	case x.method == http.MethodDelete && condition != "" && met == nil:
 		x.answer = &answer{status: http.StatusNoContent}
 		return false, nil
-	case x.method == http.MethodDelete && met != nil:
+	case x.method == http.MethodPatch && condition != "" && met == nil:
+		return false, fault.New(fault.NotFound, "nothing meets the condition %s", condition)
+	case (x.method == http.MethodDelete || x.method == http.MethodPatch) && met != nil:
 		x.id = met.ID
 	case x.method == http.MethodPost && met != nil:
 		x.answer, x.id = t.written(&record.Outcome{Resource: *met}), met.ID
@@ -208,7 +210,10 @@ func (t *transaction) once(x *step) error {
 }
 
 // draft prepares what an entry writes.
-func (t *transaction) draft(x *step) error {
+func (t *transaction) draft(x *step) (err error) {
+	if x.method == http.MethodPatch {
+		return nil // of what is there when it is written
+	}
 	n, err := t.resolved(x.node)
 	if err != nil {
 		return err
@@ -219,9 +224,18 @@ func (t *transaction) draft(x *step) error {
 
 func (t *transaction) write(w *record.Writer, x *step) error {
 	if x.method == http.MethodDelete {
+		if err := t.writable(x.typ, x.id); err != nil {
+			return err
+		}
 		_, err := w.Delete(x.key(), x.ifMatch, t.now())
 		x.answer = &answer{status: http.StatusNoContent}
 		return matchFault(err, x.ifMatch)
+	}
+	if x.method == http.MethodPatch {
+		var err error
+		if x.draft, err = t.patched(t.tx, x.key(), x.change); err != nil {
+			return err
+		}
 	}
 	out, err := w.Put(x.draft, x.ifMatch)
 	if err != nil {

@@ -150,6 +150,9 @@ func (s *Server) delete(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.writable(key.Type, key.ID); err != nil {
+		return nil, err
+	}
 	return s.remove(r, func(*store.Tx) (*record.Key, error) { return &key, nil }, wantedVersion(r.Header.Get("If-Match")))
 }
 

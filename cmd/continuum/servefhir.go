@@ -39,7 +39,7 @@ func (a *app) openRecord(dir warehouse.Dir, database, base string, logger *slog.
 	}
 	open := func(context.Context, fhir.Act) error { return nil }
 	guard := fhir.Guard{Limit: fhirLimit, Logger: logger}
-	return db, guard.Around(fhir.New(db, r, base, open).Handler()), nil
+	return db, guard.Around(fhir.New(db, r, fhir.Options{Base: base, Door: open}).Handler()), nil
 }
 
 // atRoot lets a handler answer for its own root, whatever the address was.

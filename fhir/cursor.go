@@ -1,0 +1,83 @@
+package fhir
+
+import (
+	"strconv"
+	"strings"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/search"
+)
+
+// cursorName is the parameter by which the server finds the next page.
+const cursorName = "_cursor"
+
+// cursor is where the next page of a search begins: the last match given, what had
+// come when the first page was made, how many facts were given, and their build.
+type cursor struct {
+	after, until int64
+	held         int
+	build        string
+}
+
+func (c cursor) String() string {
+	text := strconv.FormatInt(c.after, 10) + "." + strconv.FormatInt(c.until, 10)
+	if c.build != "" {
+		text += "." + strconv.Itoa(c.held) + "." + c.build
+	}
+	return text
+}
+
+// cursorOf takes the cursor away from the parameters of a query.
+func cursorOf(pairs []search.Pair) (c cursor, rest []search.Pair, err error) {
+	rest = pairs[:0]
+	for _, p := range pairs {
+		switch {
+		case p.Name != cursorName:
+			rest = append(rest, p)
+		case !c.read(p.Value):
+			return c, nil, &fault.Error{Code: fault.Invalid, Column: cursorName, Value: p.Value, Reason: "not a page of this server", Fix: "follow the link to the next page as it was given"}
+		}
+	}
+	return c, rest, nil
+}
+
+func (c *cursor) read(text string) (ok bool) {
+	parts := strings.SplitN(text, ".", 4)
+	if len(parts) != 2 && len(parts) != 4 {
+		return false
+	}
+	if len(parts) == 4 {
+		held, err := strconv.ParseUint(parts[2], 10, 31)
+		c.held, c.build, ok = int(held), parts[3], err == nil && parts[3] != ""
+		if !ok {
+			return false
+		}
+	}
+	after, err := strconv.ParseUint(parts[0], 10, 62)
+	until, err2 := strconv.ParseUint(parts[1], 10, 62)
+	c.after, c.until = int64(after), int64(until)
+	return err == nil && err2 == nil
+}
+
+// onto puts a page where the cursor says; facts must be those of the first page.
+func (c cursor) onto(p *record.Page) error {
+	p.After, p.Until, p.Held = c.after, c.until, c.held
+	build := ""
+	if p.Beside != nil {
+		build = p.Beside.Build
+	}
+	if c.until > 0 && c.build != build {
+		return &fault.Error{Code: fault.Conflict, Reason: "what partners report was built anew since the first page", Fix: "search again from the first page"}
+	}
+	return nil
+}
+
+// nextOf is the cursor of the page after.
+func nextOf(p *record.Page) cursor {
+	c := cursor{after: p.After, until: p.Until, held: p.Held}
+	if p.Beside != nil {
+		c.build = p.Beside.Build
+	}
+	return c
+}
