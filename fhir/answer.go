@@ -33,8 +33,8 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 		h.Set("Location", a.location)
 	}
 	body := a.body
-	if a.status < 300 && r.Method != http.MethodGet && strings.Contains(r.Header.Get("Prefer"), "return=minimal") {
-		body = nil
+	if a.status < 300 && r.Method != http.MethodGet && a.location != "" {
+		body = preferred(r.Header.Get("Prefer"), body)
 	}
 	if body != nil {
 		h.Set("Content-Type", jsonType)
@@ -44,6 +44,17 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body) // who has gone needs no answer
+}
+
+// preferred is what a write answers with, as its Prefer header asks (R4 3.1.0.1.3).
+func preferred(prefer string, whole []byte) []byte {
+	switch {
+	case strings.Contains(prefer, "return=minimal"):
+		return nil
+	case strings.Contains(prefer, "return=OperationOutcome"):
+		return []byte(`{"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational","diagnostics":"it is written"}]}`)
+	}
+	return whole
 }
 
 func etag(version int64) string { return fmt.Sprintf(`W/"%d"`, version) }

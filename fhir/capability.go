@@ -1,7 +1,6 @@
 package fhir
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"continuum/record/definition"
@@ -13,7 +12,7 @@ func (s *Server) metadata(r *http.Request) (*answer, error) {
 	if err := s.pass(r.Context(), "capabilities", "", ""); err != nil {
 		return nil, err
 	}
-	body, err := json.Marshal(s.capability())
+	body, err := s.statement()
 	return &answer{status: http.StatusOK, body: body}, err
 }
 

@@ -1,6 +1,10 @@
 package fhir
 
-import "context"
+import (
+	"context"
+
+	"continuum/store"
+)
 
 // Act is what somebody wants to do.
 type Act struct {
@@ -26,4 +30,19 @@ func WithParty(ctx context.Context, party, purpose string) context.Context {
 func (s *Server) pass(ctx context.Context, interaction, typ, id string) error {
 	who, _ := ctx.Value(actorKey{}).(actor)
 	return s.door(ctx, Act{who.party, who.purpose, interaction, typ, id})
+}
+
+type txKey struct{}
+
+// within lets what reads in a context see a transaction under way.
+func within(ctx context.Context, tx *store.Tx) context.Context {
+	return context.WithValue(ctx, txKey{}, tx)
+}
+
+// view runs f on the transaction of a context, or else on a snapshot of its own.
+func (s *Server) view(ctx context.Context, f func(*store.Tx) error) error {
+	if tx, under := ctx.Value(txKey{}).(*store.Tx); under {
+		return f(tx)
+	}
+	return s.db.Read(ctx, f)
 }

@@ -61,6 +61,9 @@ func (s *Server) stepsOf(b resource.Node) ([]*step, error) {
 // order is that in which the entries of a transaction are processed (R4 3.1.0.11.2).
 var order = map[string]int{http.MethodDelete: 0, http.MethodPost: 1, http.MethodPut: 2, http.MethodPatch: 2, http.MethodGet: 3, http.MethodHead: 3}
 
+// reads tells whether an entry changes nothing.
+func (x *step) reads() bool { return order[x.method] == order[http.MethodGet] }
+
 // understand takes the address of a write apart and checks what is sent.
 func (x *step) understand() error {
 	path, query, _ := strings.Cut(x.url, "?")
@@ -74,7 +77,7 @@ func (x *step) understand() error {
 	if x.query = query; len(parts) > 1 {
 		x.id, x.named = parts[1], parts[1]
 	}
-	if x.method == http.MethodGet || x.method == http.MethodHead {
+	if x.reads() {
 		return nil
 	}
 	byID := len(parts) == 2 && isID(parts[1]) && query == ""

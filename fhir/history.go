@@ -30,7 +30,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 		return nil, err
 	}
 	var all []record.Resource
-	err = s.db.Read(r.Context(), func(tx *store.Tx) (err error) { all, err = s.record.History(tx, scope, span); return err })
+	err = s.view(r.Context(), func(tx *store.Tx) (err error) { all, err = s.record.History(tx, scope, span); return err })
 	switch {
 	case err != nil:
 		return nil, err

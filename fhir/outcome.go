@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"continuum/internal/fault"
 	"continuum/record"
@@ -47,8 +48,16 @@ func (e *statusError) Error() string { return e.reason }
 // Unwrap gives a fault.Invalid.
 func (e *statusError) Unwrap() error { return fault.New(fault.Invalid, "%s", e.reason) }
 
+// answeredError is an answer that fails the bundle it is part of.
+type answeredError struct{ answer *answer }
+
+func (e *answeredError) Error() string { return "it is answered with " + strconv.Itoa(e.answer.status) }
+
 // outcomeOf makes an OperationOutcome of an error.
 func outcomeOf(err error) *answer {
+	if failed := (*answeredError)(nil); errors.As(err, &failed) {
+		return failed.answer
+	}
 	status, issues := told(err)
 	body, _ := json.Marshal(struct { // of texts alone, so it cannot fail
 		ResourceType string  `json:"resourceType"`

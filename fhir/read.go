@@ -55,7 +55,7 @@ func (s *Server) resource(ctx context.Context, key record.Key, version int64) (x
 		}
 		return x, err
 	}
-	err = s.db.Read(ctx, func(tx *store.Tx) (err error) {
+	err = s.view(ctx, func(tx *store.Tx) (err error) {
 		if version > 0 {
 			x, err = s.record.ReadVersion(tx, key, version)
 			return err

@@ -121,7 +121,7 @@ func queryOf(r *http.Request) (string, error) {
 func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
 	var found *record.Found
 	var included []record.Resource
-	err := s.db.Read(r.Context(), func(tx *store.Tx) (err error) {
+	err := s.view(r.Context(), func(tx *store.Tx) (err error) {
 		if a.page.Beside, err = s.beside(r.Context(), tx, a.Search); err != nil {
 			return err
 		}

@@ -4,8 +4,10 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
+	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"continuum/internal/fault"
@@ -23,6 +25,8 @@ type Server struct {
 	facts  Facts
 	now    func() time.Time
 	routes *http.ServeMux
+	// statement is the CapabilityStatement, made when it is first asked for.
+	statement func() ([]byte, error)
 }
 
 // Options are what a server needs beside a record.
@@ -36,6 +40,7 @@ type Options struct {
 func New(db *store.DB, r *record.Record, o Options) *Server {
 	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), door: o.Door, facts: o.Facts, now: time.Now}
 	s.routes = s.routed()
+	s.statement = sync.OnceValues(func() ([]byte, error) { return json.Marshal(s.capability()) })
 	return s
 }
 

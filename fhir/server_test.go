@@ -282,6 +282,10 @@ func TestKindsOfMedia(t *testing.T) {
 	}
 	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/fhir+xml"), 415, "application/fhir+json")
 	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/json", "Content-Encoding", "gzip"), 415, "compressed")
+	if r := c.ask("POST", "/Patient", strings.Replace(mary, `"id":"mary",`, "", 1), "Prefer", "return=minimal"); r.status != 201 || r.body != "" {
+		c.Errorf("asked for little: %d %s", r.status, r.body)
+	}
+	c.expect(c.ask("POST", "/Patient", strings.Replace(mary, `"id":"mary",`, "", 1), "Prefer", "return=OperationOutcome"), 201, "OperationOutcome")
 	later := time.Now().Add(time.Minute).UTC().Format(http.TimeFormat)
 	c.expect(c.ask("GET", "/Patient/mary", "", "If-Modified-Since", later), 304)
 	c.expect(c.ask("GET", "/Patient/mary", "", "If-Modified-Since", "Mon, 02 Jan 2006 15:04:05 GMT"), 200)
@@ -292,4 +296,17 @@ func TestCapability(t *testing.T) {
 	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
 	r := c.expect(c.ask("GET", "/metadata", ""), 200, "CapabilityStatement", `"4.0.1"`)
 	c.expect(c.ask("POST", "/CapabilityStatement", r.body), 201)
+}
+
+// TestReadsOfATransaction see what it wrote, and undo it where they fail.
+func TestReadsOfATransaction(t *testing.T) {
+	onBoth(t, func(c *client) {
+		bundle := func(last string) string {
+			return `{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"GET","url":"` + last + `"}},{"resource":` + mary + `,"request":{"method":"PUT","url":"Patient/mary"}}]}`
+		}
+		c.expect(c.ask("POST", "/", bundle("Patient/john")), 404, "OperationOutcome")
+		c.expect(c.ask("GET", "/Patient/mary", ""), 404)
+		c.expect(c.ask("POST", "/", bundle("Patient?family=smith")), 200, `"total":1`)
+		c.expect(c.ask("GET", "/Patient/mary", ""), 200)
+	})
 }

@@ -40,29 +40,24 @@ func (s *Server) transaction(r *http.Request, steps []*step) error {
 		}
 	}
 	for _, x := range steps {
+		if x.reads() {
+			continue // passes the door when it is answered
+		}
 		if err := at(x, s.pass(r.Context(), interactions[x.method], x.typ.Name, x.id)); err != nil {
 			return err
 		}
 	}
 	sorted := slices.Clone(steps)
 	slices.SortStableFunc(sorted, func(a, b *step) int { return cmp.Compare(order[a.method], order[b.method]) })
-	t := &transaction{Server: s, steps: sorted}
+	t := &transaction{Server: s, request: r, steps: sorted}
 	if err := s.db.Read(r.Context(), t.prepare); err != nil {
 		return err
 	}
-	if err := s.db.Write(r.Context(), t.run); err != nil {
-		return err
-	}
-	for _, x := range sorted {
-		if order[x.method] == order[http.MethodGet] {
-			x.answer = s.alone(r, x)
-		}
-	}
-	return nil
+	return s.db.Write(r.Context(), t.run)
 }
 
 var interactions = map[string]string{
-	http.MethodDelete: "delete", http.MethodPost: "create", http.MethodPut: "update", http.MethodPatch: "patch", http.MethodGet: "search-type", http.MethodHead: "search-type",
+	http.MethodDelete: "delete", http.MethodPost: "create", http.MethodPut: "update", http.MethodPatch: "patch",
 }
 
 // transaction is one under way. What it writes is prepared on a snapshot, before
@@ -70,6 +65,7 @@ var interactions = map[string]string{
 // reading; it is prepared anew where a condition has another answer by then.
 type transaction struct {
 	*Server
+	request *http.Request
 	tx      *store.Tx
 	steps   []*step
 	targets map[string]string           // by full URL, or by condition: Type/id
@@ -119,7 +115,25 @@ func (t *transaction) run(tx *store.Tx) error {
 			}
 		}
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return t.answerReads()
+}
+
+// answerReads answers what entries only ask for, as it is after the writes; one
+// that cannot be answered fails the transaction.
+func (t *transaction) answerReads() error {
+	r := t.request.WithContext(within(t.request.Context(), t.tx))
+	for _, x := range t.steps {
+		if !x.reads() {
+			continue
+		}
+		if x.answer = t.alone(r, x); x.answer.status >= http.StatusBadRequest {
+			return at(x, &answeredError{x.answer})
+		}
+	}
+	return nil
 }
 
 // still tells whether all conditions are met by what met them before.
@@ -159,7 +173,7 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 	if x.method == http.MethodPost {
 		condition = x.unless
 	}
-	if order[x.method] == order[http.MethodGet] {
+	if x.reads() {
 		return false, nil
 	}
 	if condition != "" {
@@ -199,7 +213,7 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 
 // once refuses a bundle of which two entries mean one resource.
 func (t *transaction) once(x *step) error {
-	if order[x.method] == order[http.MethodGet] || x.id == "" {
+	if x.reads() || x.id == "" {
 		return nil
 	}
 	if t.meant[x.key()] {
