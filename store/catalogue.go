@@ -55,7 +55,7 @@ func (t table) key() []string {
 	return table{columns: in}.names()
 }
 
-// tables reads which tables there are, without those that hold versions.
+// tables reads which tables there are, without those of versions and restores.
 func (tx *Tx) tables() ([]table, error) {
 	var out []table
 	for row, err := range tx.Query(tx.db.Dialect.catalogue) {
@@ -67,7 +67,7 @@ func (tx *Tx) tables() ([]table, error) {
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(name, versionTable) {
+		if strings.HasPrefix(name, versionTable) || name == restoring {
 			continue
 		}
 		c.kind = kinds[strings.ToUpper(declared)]

@@ -18,29 +18,70 @@ const loadRows = 512
 // the dump is of a newer release; Invalid where the dump is damaged or truncated:
 // then nothing is left in the database.
 func Load(ctx context.Context, url string, r io.Reader, migrations ...Migrations) (Summary, error) {
+	sum, err := Restore(ctx, url, "", r, migrations...)
+	if err == nil {
+		err = Finish(ctx, url)
+	}
+	if err != nil {
+		return Summary{}, err
+	}
+	return sum, nil
+}
+
+// Restore is Load, except that nobody can open the database until Finish: a restore
+// of which the database is one part names the backup and calls that at its end.
+func Restore(ctx context.Context, url, backup string, r io.Reader, migrations ...Migrations) (sum Summary, err error) {
 	u, err := openDump(r)
 	if err != nil {
 		return Summary{}, err
 	}
 	defer u.z.Close()
-	db, err := open(ctx, url, func(db *DB) error { return db.prepareLoad(ctx, u, migrations) })
+	db, err := cleared(ctx, url)
 	if err != nil {
 		return Summary{}, fault.Wrap(err, "restoring a backup")
 	}
-	if err = db.Write(ctx, u.fill()); err != nil {
+	defer func() { err = errors.Join(err, db.Close()) }()
+	unlock, err := db.Dialect.lock(ctx, db.writer)
+	if err != nil {
+		return Summary{}, fault.Wrap(err, "restoring a backup")
+	}
+	defer unlock()
+	marked := false
+	err = load(ctx, url, u, migrations, func(db *DB) error {
+		db.alone = true
+		if err := db.prepareLoad(ctx, u, migrations); err != nil {
+			return err
+		}
+		marked = true
+		return errors.Join(db.mark(ctx, backup), db.migrate(ctx, migrations, u.sum.Schemas))
+	})
+	if err != nil && marked {
 		err = errors.Join(err, db.Write(context.WithoutCancel(ctx), dropAll))
 	}
-	if err = errors.Join(err, db.Close()); err != nil {
-		return Summary{}, fault.Wrap(err, "restoring a backup")
-	}
-	db, err = Open(ctx, url, migrations...)
-	if err != nil {
-		return Summary{}, err
-	}
-	return u.sum, db.Close()
+	return u.sum, fault.Wrap(err, "restoring a backup")
 }
 
-// prepareLoad makes the tables as they were when the dump was made.
+// load makes the tables as they were when the dump was made, fills them and brings
+// them forward.
+func load(ctx context.Context, url string, u *undump, migrations []Migrations, prepare func(*DB) error) error {
+	db, err := open(ctx, url, prepare)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(db.Write(ctx, u.fill()), db.Close()); err != nil {
+		return err
+	}
+	db, err = open(ctx, url, func(db *DB) error {
+		db.alone = true
+		return db.migrate(ctx, migrations, nil)
+	})
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// prepareLoad refuses what the dump cannot be put into.
 func (db *DB) prepareLoad(ctx context.Context, u *undump, migrations []Migrations) error {
 	tables, err := db.tableNames(ctx)
 	if err != nil {
@@ -53,10 +94,7 @@ func (db *DB) prepareLoad(ctx context.Context, u *undump, migrations []Migration
 	if err != nil {
 		return err
 	}
-	if err := refuseNewer(u.sum.Schemas, schemas); err != nil {
-		return err
-	}
-	return db.migrate(ctx, migrations, u.sum.Schemas)
+	return refuseNewer(u.sum.Schemas, schemas)
 }
 
 // fill gives the transaction that puts the rows in. It can run once only.
@@ -141,11 +179,12 @@ func dropAll(tx *Tx) error {
 	for owner := range versions {
 		tables = append(tables, table{name: versionTable + owner})
 	}
+	tables = append(tables, table{name: restoring})
 	if err := tx.db.Dialect.beforeLoad(tx); err != nil {
 		return err
 	}
 	for _, t := range tables {
-		if _, err := tx.Exec(`DROP TABLE "` + t.name + `"` + tx.db.Dialect.dropWith); err != nil {
+		if _, err := tx.Exec(`DROP TABLE IF EXISTS "` + t.name + `"` + tx.db.Dialect.dropWith); err != nil {
 			return err
 		}
 	}

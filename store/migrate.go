@@ -54,11 +54,13 @@ func (db *DB) migrate(ctx context.Context, migrations []Migrations, upTo map[str
 	if current, err := db.current(ctx, schemas); err != nil || current && upTo == nil {
 		return err
 	}
-	unlock, err := db.Dialect.lock(ctx, db.writer)
-	if err != nil {
-		return err
+	if !db.alone {
+		unlock, err := db.Dialect.lock(ctx, db.writer)
+		if err != nil {
+			return err
+		}
+		defer unlock()
 	}
-	defer unlock()
 	if _, err := db.current(ctx, schemas); err != nil {
 		return err
 	}

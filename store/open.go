@@ -21,6 +21,7 @@ type DB struct {
 	pace           pace
 	mu             sync.Mutex
 	lanes          map[string]*lane
+	alone          bool // it holds the lock of migrations
 }
 
 // Open opens the database at a URL (sqlite:PATH, a plain PATH, or postgres://…),
@@ -29,7 +30,12 @@ type DB struct {
 // serve, Conflict where its schema is newer than this release knows, Unavailable
 // where it cannot be reached.
 func Open(ctx context.Context, url string, migrations ...Migrations) (*DB, error) {
-	return open(ctx, url, func(db *DB) error { return db.migrate(ctx, migrations, nil) })
+	return open(ctx, url, func(db *DB) error {
+		if err := db.refuseHalf(ctx); err != nil {
+			return err
+		}
+		return db.migrate(ctx, migrations, nil)
+	})
 }
 
 // open connects, lets prepare make the schema, and begins to take transactions.
