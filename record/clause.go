@@ -1,5 +1,7 @@
 package record
 
+import "slices"
+
 // clause is a set of resources in SQL. It can be listed, where few are in it, or
 // asked whether one is in it, where few are asked for.
 type clause interface {
@@ -34,42 +36,26 @@ func (c rowsClause) holds(s *statement, ordinal string) {
 	s.put(" AND ", a, ".ordinal = ", ordinal, " LIMIT 1)") // which keeps it from being joined
 }
 
-// chainClause is the resources that point, by a parameter, at one of some sets.
+// chainClause is the resources that point, by one of some parameters, at one of
+// some sets.
 type chainClause struct {
-	parameter int64
-	targets   []clause
+	parameters []int64
+	targets    clause
 }
 
-func (c chainClause) listed() bool {
-	for _, t := range c.targets {
-		if !t.listed() {
-			return false
-		}
-	}
-	return true
-}
+func (c chainClause) listed() bool { return c.targets.listed() }
 
 func (c chainClause) all(s *statement) {
-	s.put("SELECT ordinal FROM record_reference WHERE parameter = ").arg(c.parameter).put(" AND target IN (")
-	for i, t := range c.targets {
-		if i > 0 {
-			s.put(" UNION ")
-		}
-		t.all(s)
-	}
+	s.put("SELECT ordinal FROM record_reference WHERE ").in("parameter", c.parameters).put(" AND target IN (")
+	c.targets.all(s)
 	s.put(")")
 }
 
 func (c chainClause) holds(s *statement, ordinal string) {
 	a := s.alias()
-	s.put("EXISTS (SELECT 1 FROM record_reference ", a, " WHERE ", a, ".ordinal = ", ordinal, " AND ", a, ".parameter = ").arg(c.parameter).put(" AND (")
-	for i, t := range c.targets {
-		if i > 0 {
-			s.put(" OR ")
-		}
-		t.holds(s, a+".target")
-	}
-	s.put("))")
+	s.put("EXISTS (SELECT 1 FROM record_reference ", a, " WHERE ", a, ".ordinal = ", ordinal, " AND ").in(a+".parameter", c.parameters).put(" AND ")
+	c.targets.holds(s, a+".target")
+	s.put(")")
 }
 
 // hasClause is the resources that one of a set points at by a parameter.
@@ -93,6 +79,94 @@ func (c hasClause) holds(s *statement, ordinal string) {
 	s.put(")")
 }
 
+// theseClause is resources that are known already.
+type theseClause []int64
+
+func (c theseClause) listed() bool { return true }
+
+func (c theseClause) all(s *statement) {
+	s.put("SELECT ordinal FROM record_resource WHERE ").in("ordinal", c)
+}
+
+func (c theseClause) holds(s *statement, ordinal string) { s.in(ordinal, c) }
+
+// anyClause is the resources of one of some sets.
+type anyClause []clause
+
+// oneOf joins sets to one.
+func oneOf(some ...clause) clause {
+	if len(some) == 1 {
+		return some[0]
+	}
+	return anyClause(some)
+}
+
+func (c anyClause) listed() bool {
+	return !slices.ContainsFunc(c, func(one clause) bool { return !one.listed() })
+}
+
+func (c anyClause) all(s *statement) {
+	for i, one := range c {
+		if i > 0 {
+			s.put(" UNION ")
+		}
+		one.all(s)
+	}
+}
+
+func (c anyClause) holds(s *statement, ordinal string) {
+	s.either(len(c), func(i int) { c[i].holds(s, ordinal) })
+}
+
+// thereClause is the resources of a set that are there and of a type.
+type thereClause struct {
+	typ int64
+	of  clause
+}
+
+// ofType leaves of a set what is there and of a type, where not all of it is.
+func ofType(typ int64, c clause) clause {
+	if isOwn(c) {
+		return c
+	}
+	return thereClause{typ, c}
+}
+
+// isOwn tells whether what is in a set by its own rows is there and of the type
+// that was asked: rows of an index are taken away with the resource.
+func isOwn(c clause) bool {
+	switch c := c.(type) {
+	case rowsClause:
+		return c.table != resourceTable
+	case havingClause, chainClause:
+		return true
+	case anyClause:
+		return !slices.ContainsFunc(c, func(one clause) bool { return !isOwn(one) })
+	}
+	return false
+}
+
+func (c thereClause) listed() bool { return c.of.listed() }
+
+func (c thereClause) all(s *statement) {
+	a := s.alias()
+	s.put("SELECT ", a, ".ordinal FROM (")
+	c.of.all(s)
+	s.put(") AS ", a, " WHERE ")
+	c.check(s, a+".ordinal")
+}
+
+func (c thereClause) holds(s *statement, ordinal string) {
+	c.check(s, ordinal)
+	s.put(" AND ")
+	c.of.holds(s, ordinal)
+}
+
+func (c thereClause) check(s *statement, ordinal string) {
+	a := s.alias()
+	s.put("EXISTS (SELECT 1 FROM record_resource ", a, " WHERE ", a, ".ordinal = ", ordinal, " AND ", a, ".type = ").arg(c.typ).put(" AND ", a, ".version > 0 AND NOT ", a, ".deleted)")
+}
+
 // notClause is the resources that are not in a set.
 type notClause struct{ of clause }
 
@@ -100,24 +174,23 @@ func (c notClause) listed() bool     { return false }
 func (c notClause) all(s *statement) { s.put("SELECT ordinal FROM record_resource WHERE 1 = 0") }
 
 func (c notClause) holds(s *statement, ordinal string) {
-	s.put("NOT ")
+	s.put("NOT (")
 	c.of.holds(s, ordinal)
+	s.put(")")
 }
 
-// missingClause is the resources without a row of a parameter in an index. Where
-// the index leads from values to resources only, all that have one are listed.
-type missingClause struct{ of rowsClause }
+// havingClause is the resources that have any row of some parameters in an index.
+// Where the index leads from values to resources only, they are listed, whoever
+// asks.
+type havingClause struct{ rowsClause }
 
-func (c missingClause) listed() bool     { return false }
-func (c missingClause) all(s *statement) { s.put("SELECT ordinal FROM record_resource WHERE 1 = 0") }
-
-func (c missingClause) holds(s *statement, ordinal string) {
-	switch c.of.table {
+func (c havingClause) holds(s *statement, ordinal string) {
+	switch c.table {
 	case textTable.name, dateTable.name, quantityTable.name, linkTable.name:
-		notClause{c.of}.holds(s, ordinal)
+		c.rowsClause.holds(s, ordinal)
 		return
 	}
-	s.put(ordinal, " NOT IN (")
-	c.of.all(s)
+	s.put(ordinal, " IN (")
+	c.all(s)
 	s.put(")")
 }

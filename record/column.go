@@ -15,6 +15,11 @@ func code(s *statement, ending string, o *search.Operand) {
 		return
 	}
 	s.put("code", ending, " = ").arg(hashOf(o.Code))
+	system(s, ending, o)
+}
+
+// system compares the column system, if a code of one is asked for.
+func system(s *statement, ending string, o *search.Operand) {
 	switch {
 	case o.AnySystem:
 	case o.System != "":
@@ -66,9 +71,11 @@ func span(s *statement, o *search.Operand) {
 	}
 }
 
+// millisecond in microseconds.
+const millisecond = 1000
+
 // updated compares when a resource was written, told to the millisecond.
 func updated(s *statement, o *search.Operand) {
-	const millisecond = 1000
 	switch o.Prefix {
 	case search.NotEqual:
 		s.put("(at < ").arg(o.Low).put(" OR at + 1000 > ").arg(o.High).put(")")
@@ -126,17 +133,23 @@ func amount(s *statement, beginning string, o *search.Operand) {
 
 // address compares a URI; a canonical one may have a version.
 func address(s *statement, modifier search.Modifier, o *search.Operand) {
+	asked := cutText(o.Text)
 	switch modifier {
 	case search.Below:
-		s.put("value >= ").arg(o.Text).put(" AND value < ").arg(o.Text + afterAll)
+		s.put("value >= ").arg(asked).put(" AND value < ").arg(asked + afterAll)
 	case search.Above:
-		var all []string
-		for i := range len(o.Text) + 1 {
-			all = append(all, o.Text[:i])
-		}
 		s.put("value IN ")
-		list(s, all)
+		list(s, beginnings(asked))
 	default:
-		s.put("(value = ").arg(o.Text).put(" OR value >= ").arg(o.Text + "|").put(" AND value < ").arg(o.Text + "}").put(")")
+		s.put("(value = ").arg(asked).put(" OR value >= ").arg(asked + "|").put(" AND value < ").arg(asked + "}").put(")")
 	}
+}
+
+// beginnings gives the texts that a text begins with, itself among them, in whole
+// characters.
+func beginnings(s string) (all []string) {
+	for i := range s {
+		all = append(all, s[:i])
+	}
+	return append(all, s)
 }

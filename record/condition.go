@@ -1,85 +1,146 @@
 package record
 
 import (
-	"strings"
+	"slices"
 
 	"continuum/record/definition"
-	"continuum/record/index"
 	"continuum/record/search"
-	"continuum/store"
 )
 
-// clauseOf makes a filter of a type a clause; nil where SQL cannot tell, so that
-// contents have to be looked at.
-func (r *Record) clauseOf(tx *store.Tx, t *definition.Type, f *search.Filter) (clause, error) {
+// clauseOf makes a filter of some types a clause; nil where SQL cannot tell, so
+// that contents have to be looked at.
+func (a *asking) clauseOf(of []*definition.Type, f *search.Filter) (clause, error) {
+	if c, known := a.clauses[f]; known {
+		return c, nil
+	}
+	c, err := a.newClause(of, f)
+	if err == nil {
+		a.clauses[f] = c
+	}
+	return c, err
+}
+
+func (a *asking) newClause(of []*definition.Type, f *search.Filter) (clause, error) {
 	switch {
 	case f.Has != nil:
-		inner, err := r.clauseOf(tx, f.Has.Type, f.Has.Filter)
-		if inner == nil || err != nil {
-			return nil, err
-		}
-		return hasClause{r.parameters[f.Has.Type][f.Has.Reference.Code], inner}, nil
+		return a.hasOf(f.Has)
 	case f.Chain != nil:
-		return r.chainOf(tx, t, f)
+		return a.chainOf(of, f)
+	case f.Code == "_id" || f.Code == "_lastUpdated":
+		return a.ownOf(of, f), nil
+	case f.Modifier == search.Missing:
+		return a.missingOf(of, f), nil
 	}
-	number := r.parameters[t][f.Code]
 	table := tableOf(f)
 	if table == "" {
 		return nil, nil
 	}
-	if f.Modifier == search.Missing {
-		having := rowsClause{table, func(s *statement) { s.put("parameter = ").arg(number) }}
-		if f.Any[0].Text == "true" {
-			return missingClause{having}, nil
-		}
-		return having, nil
-	}
-	where, err := r.where(tx, t, f)
-	if where == nil || err != nil {
+	where, err := a.where(f)
+	if err != nil {
 		return nil, err
 	}
-	c := rowsClause{table, func(s *statement) {
-		if table != resourceTable {
-			s.put("parameter = ").arg(number).put(" AND ")
-		}
-		s.put("(")
-		for i, one := range where {
-			if i > 0 {
-				s.put(" OR ")
-			}
-			one(s)
-		}
-		s.put(")")
+	numbers := a.numbersOf(of, f.Code)
+	var c clause = rowsClause{table, func(s *statement) {
+		s.in("parameter", numbers).put(" AND ")
+		s.either(len(where), func(i int) { where[i](s) })
 	}}
-	if f.Modifier == search.Not {
+	if f.Modifier == search.Not || f.Modifier == search.NotIn {
 		return notClause{c}, nil
 	}
 	return c, nil
 }
 
-func (r *Record) chainOf(tx *store.Tx, t *definition.Type, f *search.Filter) (clause, error) {
-	c := chainClause{parameter: r.parameters[t][f.Code]}
+// chainOf asks it of the targets: of those kept in SQL, of those held here.
+func (a *asking) chainOf(of []*definition.Type, f *search.Filter) (clause, error) {
+	var targets []clause
 	for _, to := range f.Chain {
-		inner, err := r.clauseOf(tx, to.Type, to.Filter)
+		inner, err := a.clauseOf([]*definition.Type{to.Type}, to.Filter)
 		if inner == nil || err != nil {
 			return nil, err
 		}
-		c.targets = append(c.targets, inner)
+		targets = append(targets, ofType(a.types[to.Type], inner))
 	}
-	return c, nil
+	beside, err := a.targetsBeside(f.Chain)
+	if err != nil {
+		return nil, err
+	}
+	if len(beside) > 0 {
+		targets = append(targets, theseClause(beside))
+	}
+	return chainClause{a.numbersOf(of, f.Code), oneOf(targets...)}, nil
+}
+
+// hasOf asks it of the sources, likewise.
+func (a *asking) hasOf(h *search.Has) (clause, error) {
+	inner, err := a.clauseOf([]*definition.Type{h.Type}, h.Filter)
+	if inner == nil || err != nil {
+		return nil, err
+	}
+	c := hasClause{a.parameters[h.Type][h.Reference.Code], ofType(a.types[h.Type], inner)}
+	beside, err := a.pointedAtBeside(h)
+	if err != nil || len(beside) == 0 {
+		return c, err
+	}
+	return oneOf(c, theseClause(beside)), nil
+}
+
+// ownOf asks the columns of the resources themselves.
+func (a *asking) ownOf(of []*definition.Type, f *search.Filter) clause {
+	switch f.Modifier {
+	case search.Missing:
+		if f.Any[0].Text == "true" {
+			return theseClause(nil)
+		}
+		return notClause{theseClause(nil)}
+	case search.None, search.Not:
+	default:
+		return nil
+	}
+	numbers := a.typeNumbers(of)
+	var c clause = rowsClause{resourceTable, func(s *statement) {
+		s.in("type", numbers).put(" AND ")
+		s.either(len(f.Any), func(i int) {
+			if f.Code == "_id" {
+				own(s, &f.Any[i])
+				return
+			}
+			updated(s, &f.Any[i])
+		})
+	}}
+	if f.Modifier == search.Not {
+		return notClause{c}
+	}
+	return c
+}
+
+// missingOf asks whether an index has any row; nil where it does not have one for
+// all that is not missing.
+func (a *asking) missingOf(of []*definition.Type, f *search.Filter) clause {
+	table := tableOf(f)
+	if table == "" || f.Parameter.Kind == definition.Composite {
+		return nil
+	}
+	numbers := a.numbersOf(of, f.Code)
+	having := func(table string) clause {
+		return havingClause{rowsClause{table, func(s *statement) { s.in("parameter", numbers) }}}
+	}
+	c := having(table)
+	if f.Parameter.Kind == definition.Reference { // by an identifier alone, perhaps
+		c = oneOf(c, having(tokenTable.name))
+	}
+	if f.Any[0].Text == "true" {
+		return notClause{c}
+	}
+	return c
 }
 
 const resourceTable = "record_resource"
 
 // tableOf gives the index that answers a filter, "" for none.
 func tableOf(f *search.Filter) string {
-	switch f.Code {
-	case "_id", "_lastUpdated":
-		return resourceTable
-	}
 	switch f.Parameter.Kind {
 	case definition.Token:
-		if f.Modifier == search.InText {
+		if f.Modifier == search.InText || f.Codes != nil && f.Codes.Ruled() {
 			return ""
 		}
 		return tokenTable.name
@@ -115,80 +176,34 @@ func compositeTable(p *definition.Parameter) string {
 	return ""
 }
 
-// where gives a condition for each value asked for.
-func (r *Record) where(tx *store.Tx, t *definition.Type, f *search.Filter) ([]func(*statement), error) {
-	var all []func(*statement)
-	for i := range f.Any {
-		o := &f.Any[i]
-		switch {
-		case f.Code == "_id":
-			all = append(all, func(s *statement) { s.put("type = ").arg(r.types[t]).put(" AND id = ").arg(o.Code) })
-		case f.Code == "_lastUpdated":
-			all = append(all, func(s *statement) { s.put("type = ").arg(r.types[t]).put(" AND "); updated(s, o) })
-		case f.Parameter.Kind == definition.Reference && f.Modifier != search.Identifier:
-			ordinals, err := r.targets(tx, f, o)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, func(s *statement) { s.put("target IN "); list(s, ordinals) })
-		default:
-			all = append(all, func(s *statement) { condition(s, f, o) })
+// numbersOf gives the numbers of a parameter of some types.
+func (r *Record) numbersOf(of []*definition.Type, code string) (numbers []int64) {
+	for _, t := range of {
+		if number, has := r.parameters[t][code]; has {
+			numbers = append(numbers, number)
 		}
 	}
-	return all, nil
-}
-
-// condition writes what the columns of an index must be.
-func condition(s *statement, f *search.Filter, o *search.Operand) {
-	switch f.Parameter.Kind {
-	case definition.Token, definition.Reference:
-		if o.AnyCode && f.Code == "identifier" {
-			s.put("code = ").arg(systemAlone(o.System))
-			return
-		}
-		code(s, "", o)
-	case definition.String:
-		plainText(s, f.Modifier, o)
-	case definition.Date:
-		span(s, o)
-	case definition.Number, definition.Quantity:
-		amount(s, "", o)
-	case definition.URI:
-		address(s, f.Modifier, o)
-	case definition.Composite:
-		code(s, "", &o.Parts[0])
-		s.put(" AND ")
-		if f.Parameter.Components[1].Parameter.Kind == definition.Token {
-			code(s, "2", &o.Parts[1])
-			return
-		}
-		amount(s, "unit_", &o.Parts[1])
-	}
-}
-
-// targets finds the resources that a reference asked for may mean.
-func (r *Record) targets(tx *store.Tx, f *search.Filter, o *search.Operand) ([]int64, error) {
-	keys := []string{o.Target}
-	if !strings.Contains(o.Target, "/") && !strings.Contains(o.Target, ":") {
-		keys = nil
-		for _, name := range f.Parameter.Targets {
-			if f.Only == nil || f.Only.Name == name {
-				keys = append(keys, name+"/"+o.Target)
+	if len(of) == 0 {
+		for t := range r.types {
+			if number, has := r.parameters[t][code]; has {
+				numbers = append(numbers, number)
 			}
 		}
 	}
-	ordinals := []int64{-1} // nothing
-	for _, key := range keys {
-		typ, id := r.place(index.Target(key, ""))
-		if f.Only != nil && typ != r.types[f.Only] {
-			continue
-		}
-		s := &statement{}
-		more, err := s.put("SELECT ordinal FROM record_resource WHERE type = ").arg(typ).put(" AND id = ").arg(id).ordinals(tx)
-		if err != nil {
-			return nil, err
-		}
-		ordinals = append(ordinals, more...)
+	slices.Sort(numbers)
+	return numbers
+}
+
+// typeNumbers gives the numbers of some types, of all where none is named.
+func (r *Record) typeNumbers(of []*definition.Type) (numbers []int64) {
+	for _, t := range of {
+		numbers = append(numbers, r.types[t])
 	}
-	return ordinals, nil
+	if len(of) == 0 {
+		for _, number := range r.types {
+			numbers = append(numbers, number)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers
 }

@@ -10,16 +10,31 @@ import (
 // fetchAtOnce is how many resources one statement reads.
 const fetchAtOnce = 200
 
-// fetch reads the resources of ordinals, in their order.
-func (q *query) fetch(found *Found, ordinals []int64) error {
-	all, err := q.resources(q.tx, ordinals)
-	found.Matches, found.ordinals = make([]Resource, 0, len(ordinals)), ordinals
-	for _, o := range ordinals {
-		if x, there := all[o]; there {
-			found.Matches = append(found.Matches, x)
+// fetch reads the matches, in their order.
+func (q *query) fetch(found *Found, things []int64) (err error) {
+	found.asking, found.things = q.asking, things
+	found.Matches, err = q.read(things)
+	return err
+}
+
+// read gives the resources that some things are, in their order.
+func (a *asking) read(things []int64) ([]Resource, error) {
+	ordinals := make([]int64, 0, len(things))
+	for _, t := range things {
+		if t > 0 {
+			ordinals = append(ordinals, t)
 		}
 	}
-	return err
+	kept, err := a.resources(a.tx, ordinals)
+	all := make([]Resource, 0, len(things))
+	for _, t := range things {
+		if t < 0 {
+			all = append(all, a.aside.held(t).Resource)
+		} else if x, there := kept[t]; there {
+			all = append(all, x)
+		}
+	}
+	return all, err
 }
 
 // resources reads the resources with some ordinals that are there.

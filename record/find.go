@@ -1,7 +1,8 @@
 package record
 
 import (
-	"continuum/internal/fault"
+	"slices"
+
 	"continuum/record/search"
 	"continuum/store"
 )
@@ -16,24 +17,34 @@ type Page struct {
 	Beside *Beside // what is seen beside what is kept; nil: nothing
 }
 
-// Found is a page of matches.
+// Found is a page of matches: those held first, or all in order where the search
+// asks for one.
 type Found struct {
 	Matches []Resource
 	Total   int64 // of all pages; -1 where nobody counted
 	More    bool
 	Next    Page // where More
 
-	ordinals []int64
+	asking *asking
+	things []int64 // the matches
 }
 
-// Search finds the resources of the search's type that pass its filters, in the
-// order in which they came, or sorted.
+// Search finds the resources of the search's types that pass its filters, in the
+// order in which they came, or sorted. What is held beside comes before.
 func (r *Record) Search(tx *store.Tx, s *search.Search, p Page) (*Found, error) {
-	if s.Type == nil {
-		return nil, &fault.Error{Code: fault.Invalid, Reason: "a search of all types at once is not offered", Fix: "search one type"}
+	q := &query{asking: r.asking(tx, p.Beside)}
+	filters, err := q.meant(s.Of(), s.Filters)
+	if err != nil {
+		return nil, err
 	}
-	q := &query{Record: r, tx: tx, t: s.Type}
-	if err := q.plan(s.Filters); err != nil {
+	if err := q.within(s); err != nil {
+		return nil, err
+	}
+	if err := q.plan(filters); err != nil {
+		return nil, err
+	}
+	held, err := q.heldMatches(filters)
+	if err != nil {
 		return nil, err
 	}
 	if p.Until == 0 {
@@ -42,34 +53,72 @@ func (r *Record) Search(tx *store.Tx, s *search.Search, p Page) (*Found, error) 
 		}
 	}
 	if len(s.Sort) > 0 || len(q.looked) > 0 {
-		return q.whole(s.Sort, p)
+		return q.whole(s.Sort, held, p)
 	}
-	return q.page(p)
+	return q.page(held, p)
 }
 
-// page gives a page in the order of ordinals.
-func (q *query) page(p Page) (*Found, error) {
-	found := &Found{Total: -1}
-	ordinals, err := q.ordinals(p, p.Count+1)
-	if err != nil {
-		return nil, err
+// within confines a search to its types and its compartment.
+func (q *query) within(s *search.Search) (err error) {
+	if q.compartment, q.of, err = q.compartmentOf(s); err != nil || q.compartment == nil {
+		return err
 	}
-	if found.More = len(ordinals) > p.Count; found.More {
-		ordinals = ordinals[:p.Count]
-	}
-	switch {
-	case !p.Total:
-	case p.After == 0 && !found.More:
-		found.Total = int64(len(ordinals))
-	default:
-		if found.Total, err = q.count(p); err != nil {
+	members, err := q.compartment.clause(q.asking, q.of)
+	q.probes = append(q.probes, members)
+	return err
+}
+
+// heldMatches gives what is held and passes all filters.
+func (q *query) heldMatches(filters []*search.Filter) (held []int64, err error) {
+	held = q.heldOf(q.of)
+	if q.compartment != nil && len(held) > 0 {
+		if held, err = q.compartment.among(q.asking, held); err != nil {
 			return nil, err
 		}
 	}
-	if len(ordinals) > 0 {
-		found.Next = Page{After: ordinals[len(ordinals)-1], Until: p.Until, Count: p.Count}
+	for _, f := range filters {
+		if len(held) == 0 {
+			return nil, nil
+		}
+		passed, err := q.among(q.of, f, held)
+		if err != nil {
+			return nil, err
+		}
+		held = slices.DeleteFunc(held, func(t int64) bool { return !passed[t] })
 	}
-	return found, q.fetch(found, ordinals)
+	return held, nil
+}
+
+// page gives a page in the order of ordinals, after what is held.
+func (q *query) page(held []int64, p Page) (*Found, error) {
+	found := &Found{Total: -1}
+	given := held[min(p.Held, len(held)):]
+	given = given[:min(p.Count, len(given))]
+	wanted := p.Count - len(given)
+	ordinals, err := q.ordinals(p, wanted+1)
+	if err != nil {
+		return nil, err
+	}
+	if found.More = len(ordinals) > wanted; found.More {
+		ordinals = ordinals[:wanted]
+	}
+	found.More = found.More || p.Held+len(given) < len(held)
+	switch {
+	case !p.Total:
+	case p.After == 0 && p.Held == 0 && !found.More:
+		found.Total = int64(len(ordinals) + len(given))
+	default:
+		kept, err := q.count(p)
+		if err != nil {
+			return nil, err
+		}
+		found.Total = kept + int64(len(held))
+	}
+	found.Next = Page{After: p.After, Until: p.Until, Held: p.Held + len(given), Count: p.Count, Beside: p.Beside}
+	if len(ordinals) > 0 {
+		found.Next.After = ordinals[len(ordinals)-1]
+	}
+	return found, q.fetch(found, slices.Concat(given, ordinals))
 }
 
 func (q *query) count(p Page) (int64, error) {

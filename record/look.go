@@ -1,90 +1,79 @@
 package record
 
 import (
+	"cmp"
 	"slices"
 
-	"continuum/internal/fault"
 	"continuum/record/index"
-	"continuum/record/resource"
 	"continuum/record/search"
 )
 
-// mostLooked is how many resources a search looks into one by one.
-const mostLooked = 50_000
-
 // whole finds all matches, looks into them where SQL cannot tell, sorts them and
 // gives the page; After counts matches then.
-func (q *query) whole(keys []search.SortKey, p Page) (*Found, error) {
-	ordinals, err := q.ordinals(Page{Until: p.Until}, mostLooked+1)
+func (q *query) whole(keys []search.SortKey, held []int64, p Page) (*Found, error) {
+	kept, err := q.ordinals(Page{Until: p.Until}, mostLooked+1)
 	if err != nil {
 		return nil, err
 	}
-	if len(ordinals) > mostLooked {
-		return nil, &fault.Error{Code: fault.Invalid, Reason: "too much for this search: it would look into every resource one by one", Fix: "add a filter that narrows it"}
+	if len(kept) > mostLooked {
+		return nil, q.look(len(kept))
 	}
-	var kept []sorted
-	for some := range slices.Chunk(ordinals, fetchAtOnce) {
-		all, err := q.resources(q.tx, some)
+	for _, f := range q.looked {
+		passed, err := q.among(q.of, f, kept)
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range some {
-			x, ok, err := q.look(all[o], keys)
+		kept = slices.DeleteFunc(kept, func(t int64) bool { return !passed[t] })
+	}
+	things := slices.Concat(held, kept)
+	if len(keys) > 0 {
+		if things, err = q.sorted(keys, kept, held); err != nil {
+			return nil, err
+		}
+	}
+	total := int64(len(things))
+	from := min(p.After, total)
+	to := min(from+int64(p.Count), total)
+	found := &Found{Total: total, More: to < total, Next: Page{After: to, Until: p.Until, Count: p.Count, Beside: p.Beside}}
+	return found, q.fetch(found, things[from:to])
+}
+
+// sortable is a match with what it is sorted by.
+type sortable struct {
+	thing int64
+	keys  []index.Value
+}
+
+// sorted gives things in the order asked for.
+func (q *query) sorted(keys []search.SortKey, kept, held []int64) ([]int64, error) {
+	q.cost = 0 // what was looked into to choose is paid
+	var all []sortable
+	err := q.each(kept, held, func(thing int64, x *looking) error {
+		one := sortable{thing: thing}
+		for _, k := range keys {
+			values, err := x.values(k.Parameter.Code)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			if ok {
-				x.ordinal = o
-				kept = append(kept, x)
-			}
+			one.keys = append(one.keys, first(values, k.Descending))
 		}
+		all = append(all, one)
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b sortable) int {
+		return cmp.Or(compareKeys(keys, a.keys, b.keys), compareThings(a.thing, b.thing))
+	})
+	things := make([]int64, len(all))
+	for i, x := range all {
+		things[i] = x.thing
 	}
-	slices.SortStableFunc(kept, func(a, b sorted) int { return compareKeys(keys, a.keys, b.keys) })
-	found := &Found{Total: int64(len(kept))}
-	from := min(p.After, int64(len(kept)))
-	to := min(from+int64(p.Count), int64(len(kept)))
-	found.More, found.Next = to < int64(len(kept)), Page{After: to, Until: p.Until, Count: p.Count}
-	ordinals = ordinals[:0]
-	for _, x := range kept[from:to] {
-		ordinals = append(ordinals, x.ordinal)
-	}
-	return found, q.fetch(found, ordinals)
+	return things, err
 }
 
-// sorted is a match with what it is sorted by.
-type sorted struct {
-	ordinal int64
-	keys    []index.Value
-}
-
-// look asks the content of a resource.
-func (q *query) look(x Resource, keys []search.SortKey) (sorted, bool, error) {
-	if x.Content == nil {
-		return sorted{}, false, nil
+// compareThings orders what is held before what is kept, each as it came.
+func compareThings(a, b int64) int {
+	if a < 0 && b < 0 {
+		return cmp.Compare(b, a)
 	}
-	n, err := resource.Parse(x.Content, resource.Limits{})
-	if err != nil {
-		return sorted{}, false, fault.Wrap(err, "reading %s", x.Key)
-	}
-	for _, f := range q.looked {
-		if f.Chain != nil || f.Has != nil {
-			return sorted{}, false, &fault.Error{Code: fault.Invalid, Value: f.Code, Reason: "a chain with this modifier is not offered", Fix: "leave the modifier out"}
-		}
-		values, err := index.Of(n, f.Code)
-		if err != nil {
-			return sorted{}, false, err
-		}
-		if !f.Matches(values) {
-			return sorted{}, false, nil
-		}
-	}
-	var out sorted
-	for _, k := range keys {
-		values, err := index.Of(n, k.Parameter.Code)
-		if err != nil {
-			return sorted{}, false, err
-		}
-		out.keys = append(out.keys, first(values, k.Descending))
-	}
-	return out, true, nil
+	return cmp.Compare(a, b)
 }

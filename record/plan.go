@@ -5,17 +5,17 @@ import (
 
 	"continuum/record/definition"
 	"continuum/record/search"
-	"continuum/store"
 )
 
 // query is one search under way.
 type query struct {
-	*Record
-	tx     *store.Tx
-	t      *definition.Type
-	driver clause   // whose rows are listed; nil: all resources of the type
-	probes []clause // that are asked of each
+	*asking
+	of     []*definition.Type // that are searched; none: all
+	driver clause             // whose rows are listed; nil: all resources of the type
+	probes []clause           // that are asked of each
 	looked []*search.Filter
+
+	compartment *compartment // whose members alone are searched
 }
 
 // fewRows is how many rows of an index are counted to see how selective a filter is.
@@ -25,7 +25,7 @@ const fewRows = 1000
 func (q *query) plan(filters []*search.Filter) error {
 	best := -1
 	for _, f := range filters {
-		c, err := q.clauseOf(q.tx, q.t, f)
+		c, err := q.clauseOf(q.of, f)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,9 @@ func (q *query) from(s *statement, p Page) {
 		q.driver.all(s)
 		s.put(") AS d WHERE ")
 	} else {
-		s.put(" FROM record_resource d WHERE d.type = ").arg(q.types[q.t]).put(" AND d.version > 0 AND NOT d.deleted AND ")
+		s.put(" FROM record_resource d WHERE ")
+		q.typed(s, "d")
+		s.put(" AND d.version > 0 AND NOT d.deleted AND ")
 	}
 	s.put("d.ordinal > ").arg(p.After).put(" AND d.ordinal <= ").arg(p.Until)
 	for _, c := range q.probes {
@@ -82,8 +84,20 @@ func (q *query) from(s *statement, p Page) {
 		c.holds(s, "d.ordinal")
 	}
 	if q.driver != nil && !ownRows(q.driver) {
-		s.put(" AND EXISTS (SELECT 1 FROM record_resource o WHERE o.ordinal = d.ordinal AND o.type = ").arg(q.types[q.t]).put(" AND o.version > 0 AND NOT o.deleted)")
+		s.put(" AND EXISTS (SELECT 1 FROM record_resource o WHERE o.ordinal = d.ordinal AND ")
+		q.typed(s, "o")
+		s.put(" AND o.version > 0 AND NOT o.deleted)")
 	}
+}
+
+// typed writes that a resource is of the types that are searched. Of all types, the
+// index by type is no way in: it does not give them in their order.
+func (q *query) typed(s *statement, table string) {
+	if len(q.of) == 0 {
+		s.put(table, ".type + 0 > 0")
+		return
+	}
+	s.in(table+".type", q.typeNumbers(q.of))
 }
 
 // ownRows says that the rows of a clause are those of resources of the type that

@@ -76,6 +76,10 @@ func hashOf(s string) int64 {
 // anySystem stands for the system of a code that goes without saying.
 const anySystem = -1
 
+// textAlone stands for the code and system of what has neither but a text, so that
+// it is not missing.
+const textAlone = -2
+
 // longestText is how much of a text is indexed, in bytes.
 const longestText = 512
 
@@ -83,11 +87,22 @@ const longestText = 512
 func (r *Record) rowsOf(n resource.Node) (*rows, error) {
 	out := &rows{}
 	parameters := r.parameters[definition.ResourceOf(n.Get("resourceType").Text())]
+	named := map[int64]bool{}
 	err := index.Each(n, func(p *definition.Parameter, v index.Value) {
+		if v.Kind == definition.Token && v.Code == "" && v.System == "" {
+			named[parameters[p.Code]] = true
+			return
+		}
 		if p.Code != "_id" && p.Code != "_lastUpdated" { // columns of the resource itself
 			out.add(parameters[p.Code], p, &v)
 		}
 	})
+	for _, x := range out.tokens {
+		delete(named, x.parameter)
+	}
+	for parameter := range named {
+		out.tokens.add(tokenRow{parameter, textAlone, textAlone})
+	}
 	return out, err
 }
 
@@ -115,15 +130,23 @@ func (r *rows) add(parameter int64, p *definition.Parameter, v *index.Value) {
 	}
 }
 
-// token adds a code; an identifier can be asked for by its system alone too.
+// token adds a code; an identifier can be asked for by its system alone too, and
+// with its type.
 func (r *rows) token(parameter int64, identifier bool, v *index.Value) {
-	if v.Code == "" && v.System == "" {
-		return
-	}
 	r.tokens.add(tokenRow{parameter, hashOf(v.Code), systemOf(v)})
 	if identifier && v.System != "" {
 		r.tokens.add(tokenRow{parameter, systemAlone(v.System), 0})
 	}
+	for _, t := range v.Types {
+		if v.Code != "" && t.Code != "" {
+			r.tokens.add(tokenRow{parameter, typedIdentifier(t.System, t.Code, v.Code), 0})
+		}
+	}
+}
+
+// typedIdentifier stands, as a code, for an identifier with a type.
+func typedIdentifier(system, code, value string) int64 {
+	return hashOf(system + "\x00" + code + "\x00" + value)
 }
 
 // systemAlone stands, as a code, for any identifier of a system.

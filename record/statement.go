@@ -3,6 +3,7 @@ package record
 import (
 	"strings"
 
+	"continuum/internal/fault"
 	"continuum/store"
 )
 
@@ -50,8 +51,25 @@ func (s *statement) alias() string {
 	return "t" + mark(s.aliases)[1:]
 }
 
+// Bounds of one statement that both engines keep.
+const (
+	mostArguments = 32_000
+	longestSQL    = 900_000
+)
+
+// fits refuses what an engine would not take.
+func (s *statement) fits() error {
+	if len(s.args) > mostArguments || s.text.Len() > longestSQL {
+		return &fault.Error{Code: fault.Invalid, Reason: "too much is asked for in one search", Fix: "ask for fewer values, or name the types that chains lead to"}
+	}
+	return nil
+}
+
 // ordinals runs a query of ordinals.
 func (s *statement) ordinals(tx *store.Tx) (all []int64, err error) {
+	if err := s.fits(); err != nil {
+		return nil, err
+	}
 	for row, err := range tx.Query(s.text.String(), s.args...) {
 		var ordinal int64
 		if err == nil {
@@ -67,8 +85,49 @@ func (s *statement) ordinals(tx *store.Tx) (all []int64, err error) {
 
 // one reads the only number that a query gives.
 func (s *statement) one(tx *store.Tx) (n int64, err error) {
+	if err := s.fits(); err != nil {
+		return 0, err
+	}
 	err = tx.QueryRow(s.text.String(), s.args...).Scan(&n)
 	return n, err
+}
+
+// in writes that an expression is one of some numbers.
+func (s *statement) in(expression string, values []int64) *statement {
+	switch len(values) {
+	case 0:
+		return s.put("1 = 0")
+	case 1:
+		return s.put(expression, " = ").arg(values[0])
+	}
+	s.put(expression, " IN ")
+	list(s, values)
+	return s
+}
+
+// either writes n conditions of which one must hold. They are nested by halves:
+// the engines bound how deep an expression may be.
+func (s *statement) either(n int, write func(i int)) {
+	s.between(0, n, write)
+}
+
+func (s *statement) between(from, to int, write func(i int)) {
+	switch to - from {
+	case 0:
+		s.put("1 = 0")
+		return
+	case 1:
+		s.put("(")
+		write(from)
+		s.put(")")
+		return
+	}
+	middle := (from + to) / 2
+	s.put("(")
+	s.between(from, middle, write)
+	s.put(" OR ")
+	s.between(middle, to, write)
+	s.put(")")
 }
 
 // list writes parameters for values in parentheses.

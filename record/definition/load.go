@@ -24,6 +24,9 @@ var searchTable string
 //go:embed compartment.tsv
 var compartmentTable string
 
+//go:embed compartments.tsv
+var compartmentsTable string
+
 // tables is all definitions, once they are read.
 type tables struct {
 	types       map[string]*Type
@@ -48,6 +51,7 @@ func load() *tables {
 	t.loadTypes()
 	t.loadSearch()
 	t.loadCompartment()
+	t.loadCompartments()
 	return t
 }
 

@@ -69,3 +69,23 @@ func (t *tables) loadCompartment() {
 		typ.compartment = words(codes)
 	}
 }
+
+// loadCompartments reads the compartments of others than a person.
+func (t *tables) loadCompartments() {
+	var whose *Type
+	for row := range rows(compartmentsTable) {
+		if name, begins := strings.CutPrefix(row, "="); begins {
+			if whose = t.types[name]; whose != nil {
+				whose.compartments = map[*Type][]string{}
+				continue
+			}
+		}
+		name, codes, _ := strings.Cut(row, "\t")
+		typ := t.types[name]
+		if typ == nil || whose == nil {
+			t.damaged("compartments.tsv", row, "no such type")
+			continue
+		}
+		whose.compartments[typ] = words(codes)
+	}
+}

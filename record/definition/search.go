@@ -73,3 +73,19 @@ func (t *Type) Compartment() []string { return t.compartment }
 // InCompartment tells whether the search parameter makes a resource of the type a
 // member of a person's compartment.
 func (t *Type) InCompartment(code string) bool { return slices.Contains(t.compartment, code) }
+
+// patient is the type whose compartment is a person's.
+const patient = "Patient"
+
+// HasCompartment tells whether resources of a type have a compartment in R4.
+func HasCompartment(t *Type) bool { return t.Name == patient || t.compartments != nil }
+
+// CompartmentOf is the codes of the search parameters by which a resource of the
+// type belongs to the compartment of one of another: a Patient, an Encounter, a
+// Practitioner, a RelatedPerson or a Device; none for a type that never does.
+func (t *Type) CompartmentOf(whose *Type) []string {
+	if whose.Name == patient {
+		return t.compartment
+	}
+	return whose.compartments[t]
+}

@@ -36,6 +36,8 @@ type Type struct {
 	parameters  []*Parameter
 	byCode      map[string]*Parameter
 	compartment []string
+
+	compartments map[*Type][]string // codes that make a resource of each type a member of this one's
 }
 
 // TypeOf finds a type by its name, nil where R4 has none.

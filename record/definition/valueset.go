@@ -52,6 +52,12 @@ func (v *ValueSet) HasIn(url, code string) bool {
 	return false
 }
 
+// Ruled tells whether a rule is part of the set, so that not all its codes are
+// listed.
+func (v *ValueSet) Ruled() bool {
+	return slices.ContainsFunc(v.systems, func(s system) bool { return s.rule != nil })
+}
+
 // Codes gives the listed codes with their systems; a rule lists none.
 func (v *ValueSet) Codes() iter.Seq2[string, string] {
 	return func(yield func(system, code string) bool) {

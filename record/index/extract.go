@@ -118,7 +118,9 @@ func valuesOf(kind definition.SearchKind, v path.Value, yield func(Value)) {
 		if s := textOf(v); s != "" {
 			yield(Value{Kind: kind, Text: s})
 		}
-	case definition.Composite, definition.Special:
+	case definition.Special:
+		positions(v, yield)
+	case definition.Composite:
 	}
 }
 

@@ -51,3 +51,12 @@ func number(n resource.Node) (float64, bool) {
 	x, err := strconv.ParseFloat(n.Text(), 64)
 	return x, err == nil && n.Kind() == resource.Number && !math.IsInf(x, 0)
 }
+
+// positions gives where on the earth a place is.
+func positions(v path.Value, yield func(Value)) {
+	latitude, north := number(v.Node().Get("latitude"))
+	longitude, east := number(v.Node().Get("longitude"))
+	if north && east {
+		yield(Value{Kind: definition.Special, Latitude: latitude, Longitude: longitude})
+	}
+}

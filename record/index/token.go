@@ -24,7 +24,9 @@ func tokens(v path.Value, yield func(Value)) {
 		}
 		one("", "", text)
 	case "Identifier":
-		one(n.Get("system").Text(), n.Get("value").Text(), n.Get("type").Get("text").Text())
+		if v := identifier(n); v.System != "" || v.Code != "" || v.Text != "" {
+			yield(v)
+		}
 	case "ContactPoint":
 		one("", n.Get("value").Text(), "")
 	case "code":
@@ -42,4 +44,14 @@ func tokens(v path.Value, yield func(Value)) {
 
 func coding(n resource.Node) (system, code, display string) {
 	return n.Get("system").Text(), n.Get("code").Text(), n.Get("display").Text()
+}
+
+// identifier has the codes of its type beside its value.
+func identifier(n resource.Node) Value {
+	v := Value{Kind: definition.Token, System: n.Get("system").Text(), Code: n.Get("value").Text(), Text: n.Get("type").Get("text").Text()}
+	for c := range n.Get("type").Get("coding").Items() {
+		system, code, _ := coding(c)
+		v.Types = append(v.Types, Coding{system, code})
+	}
+	return v
 }

@@ -20,6 +20,8 @@ type Value struct {
 	System, Code string
 	AnySystem    bool // token: an element of type code, whose system goes without saying
 
+	Types []Coding // token of an identifier: the codes of its type
+
 	// String and URI: the text as written. Token: its display. Quantity: its unit.
 	Text string
 
@@ -33,8 +35,14 @@ type Value struct {
 	// Reference: "Type/id" of a resource of this server, or a URL as written.
 	Target string
 
+	// Special: a position on the earth, in degrees.
+	Latitude, Longitude float64
+
 	Parts []Value // Composite: one value for each component, of one element
 }
+
+// Coding is a code of a system.
+type Coding struct{ System, Code string }
 
 // The ends of an open period.
 const (

@@ -17,6 +17,9 @@ func (s *Search) include(reverse bool, modifier, value string) error {
 	if modifier != "" && !i.Iterate {
 		return &fault.Error{Code: fault.Invalid, Column: where, Value: ":" + modifier, Reason: "no modifier of it", Fix: "use :iterate"}
 	}
+	if len(s.Includes) == mostIncludes {
+		return fault.New(fault.Invalid, "%s: more than %d of them", where, mostIncludes)
+	}
 	parts := strings.Split(value, ":")
 	if value == "*" {
 		parts = []string{"*", "*"}
@@ -30,8 +33,12 @@ func (s *Search) include(reverse bool, modifier, value string) error {
 		}
 	}
 	if parts[1] != "*" {
-		if i.Reference = parameterOf(i.Source, parts[1]); i.Reference == nil || i.Reference.Kind != definition.Reference {
-			return unknown(where, parts[1], i.Source)
+		var of scope
+		if i.Source != nil {
+			of = scope{i.Source}
+		}
+		if i.Reference = of.parameter(parts[1]); i.Reference == nil || i.Reference.Kind != definition.Reference {
+			return unknown(where, parts[1], of)
 		}
 	}
 	if len(parts) == 3 {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"continuum/record/definition"
@@ -13,13 +14,16 @@ func (f *Filter) Matches(values []index.Value) bool {
 	switch f.Modifier {
 	case Missing:
 		return (len(values) == 0) == (f.Any[0].Text == "true")
-	case Not:
+	case Not, NotIn:
 		return !f.any(values)
 	}
 	return f.any(values)
 }
 
 func (f *Filter) any(values []index.Value) bool {
+	if f.Codes != nil {
+		return slices.ContainsFunc(values, func(v index.Value) bool { return f.Codes.Has(&v) })
+	}
 	for i := range values {
 		for j := range f.Any {
 			if f.one(&values[i], &f.Any[j]) {
@@ -64,13 +68,18 @@ func matches(v *index.Value, o *Operand, modifier Modifier, only *definition.Typ
 		return matchesUnit(v, o) && matchesNumber(v, o)
 	case definition.Reference:
 		return matchesReference(v, o, modifier, only)
+	case definition.Special:
+		return o.Place.holds(v)
 	}
 	return false
 }
 
 func matchesToken(v *index.Value, o *Operand, modifier Modifier) bool {
-	if modifier == InText {
-		return strings.HasPrefix(index.Plain(v.Text), index.Plain(o.Text))
+	switch modifier {
+	case InText:
+		return v.Text != "" && strings.HasPrefix(index.Plain(v.Text), index.Plain(o.Text))
+	case OfType:
+		return v.Code == o.Text && slices.Contains(v.Types, index.Coding{System: o.System, Code: o.Code})
 	}
 	return matchesCode(v, o)
 }

@@ -24,6 +24,8 @@ type Operand struct {
 
 	Target string // of a reference: "Type/id" or a URL; an id alone has no slash
 
+	Place Place // of a special parameter: near where
+
 	Parts []Operand // of a composite
 }
 
@@ -48,20 +50,28 @@ var prefixes = map[Prefix]bool{Equal: true, NotEqual: true, Greater: true, Less:
 // operandOf reads one value of a parameter, escapes still in it.
 func operandOf(kind definition.SearchKind, modifier Modifier, components []definition.Component, s string) (Operand, error) {
 	switch {
+	case s == "":
+		return Operand{}, fault.New(fault.Invalid, "no value is given")
 	case modifier == Missing:
 		return boolean(s)
 	case kind == definition.Composite:
 		return composite(components, s)
-	case modifier == Identifier, modifier == OfType:
-		return token(s), nil
+	case modifier == Identifier:
+		return token(s)
+	case modifier == OfType:
+		return ofType(s)
+	case modifier == In, modifier == NotIn, modifier == InText:
+		return Operand{Text: unescape(s)}, nil
 	}
 	switch kind {
 	case definition.Token:
-		return token(s), nil
+		return token(s)
 	case definition.Date:
 		return date(s)
 	case definition.Number, definition.Quantity:
 		return quantity(s)
+	case definition.Special:
+		return near(s)
 	case definition.Reference:
 		text := unescape(s)
 		return Operand{Text: text, Target: index.Target(text, "")}, nil
@@ -76,7 +86,7 @@ func boolean(s string) (Operand, error) {
 	return Operand{Text: s}, nil
 }
 
-func token(s string) Operand {
+func token(s string) (Operand, error) {
 	parts := split(s, '|')
 	o := Operand{Text: unescape(s), AnySystem: len(parts) == 1}
 	if len(parts) > 1 {
@@ -84,7 +94,19 @@ func token(s string) Operand {
 	}
 	o.Code = unescape(parts[len(parts)-1])
 	o.AnyCode = o.Code == "" && len(parts) > 1
-	return o
+	if len(parts) > 2 || o.AnyCode && o.System == "" {
+		return o, &fault.Error{Code: fault.Invalid, Value: s, Reason: "not a code", Fix: `write it as code, system|code, |code (without a system) or system|; a bar in a code is \|`}
+	}
+	return o, nil
+}
+
+// ofType reads system|code|value: the type of an identifier and its value.
+func ofType(s string) (Operand, error) {
+	parts := split(s, '|')
+	if len(parts) != 3 || parts[1] == "" || parts[2] == "" {
+		return Operand{}, &fault.Error{Code: fault.Invalid, Value: s, Reason: ":of-type asks for the system and code of a type and a value", Fix: "write :of-type=http://terminology.hl7.org/CodeSystem/v2-0203|MR|12345"}
+	}
+	return Operand{System: unescape(parts[0]), Code: unescape(parts[1]), Text: unescape(parts[2])}, nil
 }
 
 // prefixed parts a prefix from a value.

@@ -9,8 +9,9 @@ import "continuum/record/definition"
 
 // Search is what a client asked for.
 type Search struct {
-	Type     *definition.Type // nil: resources of all types
-	Filters  []*Filter        // a resource must pass all of them
+	Type     *definition.Type   // nil: resources of several types
+	Types    []*definition.Type // by _type, where Type is nil; none: resources of all types
+	Filters  []*Filter          // a resource must pass all of them
 	Sort     []SortKey
 	Includes []Include
 	Count    int      // most matches of a page, -1: the server's choice
@@ -20,6 +21,14 @@ type Search struct {
 	Applied  []string // parameters as they were understood, in the order given
 
 	Compartment *Compartment // whose members alone are searched; nil: all resources
+}
+
+// Of gives the types that are searched, none for all.
+func (s *Search) Of() []*definition.Type {
+	if s.Type != nil {
+		return []*definition.Type{s.Type}
+	}
+	return s.Types
 }
 
 // Compartment is what belongs to one resource, mostly to a person.
@@ -36,6 +45,7 @@ type Filter struct {
 	Modifier  Modifier
 	Only      *definition.Type // of a reference: its target must be of this type
 	Any       []Operand
+	Codes     *Codes // what :in, :not-in, :above and :below of a token mean, once that is known
 
 	// Chain is filters of the resource that a reference points at, one for each
 	// type it may be of.
@@ -72,6 +82,8 @@ const (
 	Below      Modifier = "below"
 	Identifier Modifier = "identifier"
 	OfType     Modifier = "of-type"
+	In         Modifier = "in"
+	NotIn      Modifier = "not-in"
 )
 
 // SortKey is one key of an order.

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"continuum/internal/fault"
-	"continuum/record/definition"
 )
 
 // errUnknown marks a fault that is only that something is not known, which a
@@ -13,22 +12,10 @@ var errUnknown = errors.New("the server knows no such thing")
 
 func isUnknown(err error) bool { return errors.Is(err, errUnknown) }
 
-// unknown says that a type has no parameter of a code.
-func unknown(where, code string, t *definition.Type) error {
-	of := "all types"
-	if t != nil {
-		of = t.Name
-	}
+// unknown says that the types searched have no parameter of a code.
+func unknown(where, code string, of scope) error {
 	return &fault.Error{
-		Code: fault.Invalid, Column: where, Value: code, Reason: "no search parameter of " + of, Err: errUnknown,
+		Code: fault.Invalid, Column: where, Value: code, Reason: "no search parameter of " + of.String(), Err: errUnknown,
 		Fix: "see the CapabilityStatement for those there are, or send `Prefer: handling=lenient`",
 	}
-}
-
-// parameterOf finds a parameter of a type, or of all types where it is nil.
-func parameterOf(t *definition.Type, code string) *definition.Parameter {
-	if t == nil {
-		t = definition.TypeOf("Resource")
-	}
-	return t.Parameter(code)
 }
