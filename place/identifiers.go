@@ -7,7 +7,7 @@ import "fmt"
 // id alone is the id of somebody else in the next partner's system.
 type Identifiers struct {
 	People     string `yaml:"people" json:"people,omitempty" check:"uri"`         // system of the partner's ids of people
-	Activities string `yaml:"activities" json:"activities,omitempty" check:"uri"` // system of its ids of stays, visits and contacts
+	Activities string `yaml:"activities" json:"activities,omitempty" check:"uri"` // system of its ids of stays, visits, contacts and packages of care
 }
 
 // PersonSystem is the identifier system of the people registered with the

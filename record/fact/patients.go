@@ -1,0 +1,153 @@
+package fact
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"continuum/internal/fault"
+	"continuum/record"
+	"continuum/record/index"
+	"continuum/record/resource"
+	"continuum/store"
+)
+
+// mostSame is how many live Patients may be the same person: enough for any
+// history of merges, few enough for one answer.
+const mostSame = 100
+
+// live reads what is kept, each resource once.
+type live struct {
+	*Facts
+	ctx   context.Context
+	tx    *store.Tx
+	nodes map[string]resource.Node // by reference; the zero Node is not there
+}
+
+// node reads a resource that is kept; the zero Node where it is not there.
+func (l *live) node(key record.Key) (resource.Node, error) {
+	ref := key.String()
+	if n, read := l.nodes[ref]; read {
+		return n, nil
+	}
+	x, err := l.record.Read(l.tx, key)
+	if err != nil && fault.CodeOf(err) != fault.NotFound {
+		return resource.Node{}, err
+	}
+	var n resource.Node
+	if err == nil {
+		if n, err = resource.Parse(x.Content, resource.Limits{}); err != nil {
+			return n, fault.Wrap(err, "reading %s", key)
+		}
+	}
+	l.nodes[ref] = n
+	return n, nil
+}
+
+// joined gives the Patients that are joined to some by Patient.link, whichever of
+// the two has the link: those kept here, and references to people of the build.
+func (l *live) joined(from []record.Key) (kept []record.Key, people []string, err error) {
+	met := map[string]bool{}
+	for next := from; len(next) > 0 && len(kept) < mostSame; {
+		round := next
+		next = nil
+		pointing, err := l.record.Pointing(l.tx, patient, "link", round)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, key := range slices.Concat(round, pointing) {
+			if met[key.ID] {
+				continue
+			}
+			met[key.ID] = true
+			if l.Owns(key.ID) {
+				people = append(people, key.ID)
+				continue
+			}
+			n, err := l.node(key)
+			if err != nil {
+				return nil, nil, err
+			}
+			if n.Missing() {
+				continue
+			}
+			kept = append(kept, key)
+			next = append(append(next, linksOf(n)...), key)
+		}
+	}
+	return kept[:min(len(kept), mostSame)], people, nil
+}
+
+// linksOf gives the Patients that a Patient says are the same person.
+func linksOf(n resource.Node) (all []record.Key) {
+	for link := range n.Get("link").Items() {
+		target := index.Target(link.Get("other").Get("reference").Text(), "")
+		if id, is := strings.CutPrefix(target, patient.Name+"/"); is {
+			all = append(all, record.Key{Type: patient, ID: id})
+		}
+	}
+	return all
+}
+
+// identitiesOf gives the identifiers of a live Patient by which people are known:
+// partners' own and NHS numbers.
+func (f *Facts) identitiesOf(n resource.Node) (all []record.Identity) {
+	for i := range n.Get("identifier").Items() {
+		system, v := i.Get("system").Text(), i.Get("value").Text()
+		if system == nhsNumber {
+			v = strings.ReplaceAll(v, " ", "")
+		}
+		if v != "" && (system == nhsNumber || f.systems[system] != "") {
+			all = append(all, record.Identity{Type: patient, System: system, Value: v})
+		}
+	}
+	return all
+}
+
+// identified finds the live Patients with some identifiers. An NHS number alone is
+// no proof, for numbers are mistyped: the date of birth must be the same.
+func (l *live) identified(all []record.Identity, born string) (found []record.Key, err error) {
+	keys, err := l.record.Identified(l.tx, all)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		for _, key := range keys[x] {
+			n, err := l.node(key)
+			if err != nil {
+				return nil, err
+			}
+			if x.System != nhsNumber || born != "" && n.Get("birthDate").Text() == born {
+				found = append(found, key)
+			}
+		}
+	}
+	return found, nil
+}
+
+// personsOf gives the people of the build to whom a live Patient belongs.
+func (l *live) personsOf(n resource.Node) (ids []string, err error) {
+	if l.warehouse == nil {
+		return nil, nil
+	}
+	for _, x := range l.identitiesOf(n) {
+		people, err := l.warehouse.With(l.ctx, l.systems[x.System], x.Value)
+		if err != nil && fault.CodeOf(err) != fault.NotFound {
+			return nil, fault.Wrap(err, "looking for the person of a live Patient")
+		}
+		for _, p := range people {
+			if x.System != nhsNumber || born(p.Person.BirthDate) == n.Get("birthDate").Text() && !p.Person.BirthDate.IsZero() {
+				ids = append(ids, p.Person.ID)
+			}
+		}
+	}
+	return ids, nil
+}
+
+func born(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

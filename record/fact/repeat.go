@@ -1,0 +1,73 @@
+package fact
+
+import (
+	"slices"
+
+	"continuum/record"
+	"continuum/record/index"
+	"continuum/record/resource"
+)
+
+// cameLive tells which facts of a person also came live: a live resource of the
+// type has one of their identifiers and is about the same person. One that is said
+// to be about somebody else hides nothing. The live one stands, for it is newer,
+// unless the fact knows an end that it does not.
+func (s *sight) cameLive(g *group) (map[string]bool, error) {
+	also := map[string]bool{}
+	if len(g.kept) == 0 {
+		return also, nil
+	}
+	var identities []record.Identity
+	for _, x := range g.person.facts {
+		identities = append(identities, x.identified...)
+	}
+	found, err := s.record.Identified(s.tx, identities)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range g.person.facts {
+		for _, i := range x.identified {
+			for _, key := range found[i] {
+				n, err := s.node(key)
+				if err != nil {
+					return nil, err
+				}
+				switch {
+				case !slices.Contains(g.refs, aboutWhom(key, n)):
+				case !x.end.IsZero() && !ended(n):
+					s.seen.Overtaken = append(s.seen.Overtaken, key)
+				default:
+					also[x.ID] = true
+				}
+			}
+		}
+	}
+	return also, nil
+}
+
+// aboutWhom gives the Patient whom a resource is about.
+func aboutWhom(key record.Key, n resource.Node) string {
+	if key.Type == patient {
+		return key.String()
+	}
+	for _, name := range []string{"subject", "patient", "for"} {
+		if target := index.Target(n.Get(name).Get("reference").Text(), ""); target != "" {
+			return target
+		}
+	}
+	return ""
+}
+
+// ended tells whether a live resource says when it ended, or that it never will be.
+func ended(n resource.Node) bool {
+	switch n.Get("status").Text() {
+	case "cancelled", "entered-in-error", "revoked", "rejected", "failed":
+		return true
+	}
+	for _, name := range []string{"period", "occurrencePeriod", "executionPeriod"} {
+		if n.Get(name).Get("end").Text() != "" {
+			return true
+		}
+	}
+	return false
+}
