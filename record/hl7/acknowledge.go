@@ -119,3 +119,10 @@ var meanings = map[Code]string{
 	UnknownMessage: "Unsupported message type", UnknownEvent: "Unsupported event code", UnknownPurpose: "Unsupported processing id",
 	UnknownVersion: "Unsupported version id", UnknownKey: "Unknown key identifier", ApplicationFail: "Application internal error",
 }
+
+// Heading tells who sends a message (MSH-3 and MSH-4), its control id and its event,
+// so far as they can be told; raw may be no message at all.
+func Heading(raw []byte) (sender, control, event string) {
+	h := heading(raw)
+	return strings.TrimSpace(h.application + " " + h.facility), h.id, h.event
+}
