@@ -81,3 +81,12 @@ func cleared(ctx context.Context, url string) (*DB, error) {
 	}
 	return db, nil
 }
+
+// Abandon empties a database that a restore filled and did not finish.
+func Abandon(ctx context.Context, url string) error {
+	db, err := cleared(ctx, url)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}

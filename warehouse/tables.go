@@ -3,6 +3,7 @@ package warehouse
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -178,13 +179,17 @@ func (r *run) forget(ctx context.Context, staged *source.Staged, t source.Table)
 // fingerprint counts and hashes every table; the sum of row hashes does not
 // depend on how the file lays the rows out.
 func (r *run) fingerprint(ctx context.Context) ([]TableCount, error) {
+	return fingerprints(ctx, r.db, "facts")
+}
+
+func fingerprints(ctx context.Context, db *sql.DB, in string) ([]TableCount, error) {
 	names := tableNames()
 	out, tasks := make([]TableCount, len(names)), make([]task, len(names))
 	for i, name := range names {
 		tasks[i] = func(ctx context.Context) error {
 			out[i].Name = name
-			query := fmt.Sprintf("SELECT count(*), CAST(coalesce(sum(hash(t)), 0) %% 18446744073709551616 AS VARCHAR) FROM facts.%s t", name)
-			return fault.Wrap(r.db.QueryRowContext(ctx, query).Scan(&out[i].Rows, &out[i].Hash), "fingerprinting table %s", name)
+			query := fmt.Sprintf("SELECT count(*), CAST(coalesce(sum(hash(t)), 0) %% 18446744073709551616 AS VARCHAR) FROM %s.%s t", in, name)
+			return fault.Wrap(db.QueryRowContext(ctx, query).Scan(&out[i].Rows, &out[i].Hash), "fingerprinting table %s", name)
 		}
 	}
 	return out, lanes(ctx, tasks...)

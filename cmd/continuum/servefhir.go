@@ -28,7 +28,7 @@ func (a *app) openRecord(dir warehouse.Dir, database, base string, logger *slog.
 	if database == "" {
 		database = filepath.Join(string(dir), recordFile)
 	}
-	db, err := store.Open(a.ctx, database, record.Migrations())
+	db, err := store.Open(a.ctx, database, recordSchemas()...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"continuum/internal/fault"
+	"continuum/store"
+	"continuum/warehouse"
+)
+
+type verifyCmd struct {
+	What string `arg:"" name:"place" help:"A place folder, or a file that backup wrote."`
+	dataFlag
+	databaseFlag
+	Builds string `help:"Builds to read: the live one, or all there are." enum:"live,all" default:"live"`
+}
+
+const (
+	stageBuilds = "reading the builds"
+	stageTables = "reading the database"
+)
+
+// Run reads everything and says what is wrong.
+func (c verifyCmd) Run(a *app) error {
+	a.unchanged = ""
+	info, err := os.Stat(c.What)
+	if err != nil {
+		return &fault.Error{Code: fault.NotFound, File: c.What, Reason: "cannot be read", Err: bare(err), Fix: "name a place folder or a backup"}
+	}
+	if !info.IsDir() {
+		return c.backup(a)
+	}
+	return c.place(a)
+}
+
+func (c verifyCmd) backup(a *app) error {
+	head, err := a.readBackup(c.What, stageCheck, func(name string, from io.Reader) error {
+		if name != recordPart {
+			return nil
+		}
+		_, err := store.Verify(from)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	a.bars.wait(nil)
+	if a.json {
+		return a.print(map[string]any{"file": c.What, "backup": head})
+	}
+	a.line("%s is sound. It was made on %s of %s: %s.", c.What, head.Made.Local().Format("02-Jan-2006 15:04:05"), head.Place, head.said())
+	return nil
+}
+
+// verified is what was found sound.
+type verified struct {
+	Data   string        `json:"data"`
+	Live   string        `json:"live"`
+	Builds []string      `json:"builds"`
+	Record *backupRecord `json:"record"` // null where there is no database
+}
+
+func (c verifyCmd) place(a *app) error {
+	dir := c.dir(c.What)
+	v := verified{Data: string(dir)}
+	if err := c.builds(a, dir, &v); err != nil {
+		return err
+	}
+	if err := c.record(a, dir, &v); err != nil {
+		return err
+	}
+	a.bars.wait(nil)
+	if a.json {
+		return a.print(v)
+	}
+	said := "no database"
+	if v.Record != nil {
+		said = fmt.Sprintf("the database with %d rows", v.Record.records())
+	}
+	a.line("%s is sound: %s read, %s live, the journal of people's ids, and %s.", v.Data, builds(len(v.Builds)), v.Live, said)
+	return nil
+}
+
+func builds(n int) string {
+	if n == 1 {
+		return "1 build"
+	}
+	return fmt.Sprintf("%d builds", n)
+}
+
+func (c verifyCmd) builds(a *app, dir warehouse.Dir, v *verified) (err error) {
+	if v.Live, err = dir.LiveID(); err != nil {
+		return err
+	}
+	v.Builds = []string{v.Live}
+	if c.Builds == "all" {
+		if v.Builds, err = dir.IDs(); err != nil {
+			return err
+		}
+	}
+	for i, id := range v.Builds {
+		if _, err := dir.Verify(a.ctx, id); err != nil {
+			return err
+		}
+		a.bars.report().Report(stageBuilds, int64(i+1), int64(len(v.Builds)))
+	}
+	_, err = dir.Register()
+	return err
+}
+
+// record looks at the database as its engine does, and reads every row.
+func (c verifyCmd) record(a *app, dir warehouse.Dir, v *verified) error {
+	url := c.url(dir)
+	if _, err := os.Stat(url); c.Database == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	db, err := store.OpenAsIs(a.ctx, url, recordSchemas()...)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Check(a.ctx); err != nil {
+		return err
+	}
+	report := a.bars.report()
+	sum, err := db.Dump(a.ctx, &countingWriter{Writer: io.Discard, each: func(n int64) error {
+		report.Report(stageTables, n, 0)
+		return a.ctx.Err()
+	}})
+	if err != nil {
+		return err
+	}
+	report.Report(stageTables, 1, 1)
+	v.Record = recordOf(sum)
+	return nil
+}
+
+func withoutCancel(a *app) context.Context { return context.WithoutCancel(a.ctx) }
