@@ -16,13 +16,13 @@ import (
 const root = "../.."
 
 // order is the story of the tree: a package imports only what stands before it.
-var order = []string{"place", "source", "link", "warehouse", "record", "access", "target", "plan", "fund", "measure", "evaluate", "fhir", "web", "cmd"}
+var order = []string{"place", "source", "link", "warehouse", "record", "access", "target", "plan", "fund", "measure", "evaluate", "fhir", "mllp", "web", "cmd"}
 
 // beside are packages that import none of the story; edges show it to others. Only
 // cmd imports either.
 var (
 	beside = []string{"synth", "places"}
-	edges  = []string{"fhir", "web"}
+	edges  = []string{"fhir", "mllp", "web"}
 )
 
 const longest = 600 // lines of a file

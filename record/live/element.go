@@ -1,5 +1,7 @@
 package live
 
+import "encoding/json"
+
 // The data types of FHIR R4 of which elements are made here.
 type (
 	coding struct {
@@ -51,9 +53,9 @@ type (
 		Individual reference `json:"individual"`
 	}
 	stay struct { // Encounter.location
-		Location reference `json:"location"`
-		Status   string    `json:"status"`
-		Period   *period   `json:"period,omitempty"`
+		Location json.RawMessage `json:"location"`
+		Status   string          `json:"status"`
+		Period   *period         `json:"period,omitempty"`
 	}
 	hospitalization struct {
 		AdmitSource          *concept `json:"admitSource,omitempty"`

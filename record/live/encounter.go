@@ -114,25 +114,17 @@ func hospitalized(e *elements, f fields) error {
 
 // stays writes where the person was, each until the next.
 func (v *visit) stays(e *elements) {
-	var all []any
+	var all []stay
 	for i, s := range v.stops {
-		until, status := v.end, "completed"
+		until, status := v.end, v.lastStop()
 		if i+1 < len(v.stops) {
-			until = v.stops[i+1].from
-		} else if v.status == inProgress || v.status == arrived {
-			status = "active"
-		} else if v.status == planned {
-			status = "planned"
+			until, status = v.stops[i+1].from, "completed"
 		}
-		var between *period
+		x := stay{Location: s.place, Status: status}
 		if !s.from.IsZero() || !until.IsZero() {
-			between = &period{s.from.Text, until.Text}
+			x.Period = &period{s.from.Text, until.Text}
 		}
-		all = append(all, struct {
-			Location any     `json:"location"`
-			Status   string  `json:"status"`
-			Period   *period `json:"period,omitempty"`
-		}{s.place, status, between})
+		all = append(all, x)
 	}
 	switch {
 	case len(all) > 0:
@@ -140,4 +132,15 @@ func (v *visit) stays(e *elements) {
 	case v.fields["place"] != nil || v.status == cancelled:
 		e.take("location")
 	}
+}
+
+// lastStop is how it stands with the place the person came to last.
+func (v *visit) lastStop() string {
+	switch v.status {
+	case inProgress, arrived:
+		return "active"
+	case planned:
+		return planned
+	}
+	return "completed"
 }

@@ -99,19 +99,15 @@ func owned(out *reading, kind, authority string) int {
 }
 
 func (r *reader) born(f fields, v hl7.Value, out *reading) error {
-	if v.Null() {
+	switch m, err := v.Moment(r.zone); {
+	case v.Null():
 		f.clear("birthDate")
-		return nil
-	}
-	m, err := v.Moment(r.zone)
-	if err != nil {
+	case err != nil:
 		out.warn(v, hl7.WrongType, "the date of birth was left out: it is no date")
-		return nil
+	case !m.IsZero():
+		return f.set("birthDate", m.Date())
 	}
-	if m.IsZero() {
-		return nil
-	}
-	return f.set("birthDate", m.Date())
+	return nil
 }
 
 // sexes are HL7 table 0001 and the codes of the NHS Data Dictionary (PERSON GENDER

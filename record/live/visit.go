@@ -61,12 +61,12 @@ func (r *reader) visited(m *hl7.Message, out *reading) (content, error) {
 			return content{}, err
 		}
 	}
-	happened, err := r.happened(m, out)
+	happened, err := r.happened(m)
 	return content{Fields: f, Happened: happened}, err
 }
 
 // happened is when the event took place: EVN-6, else when it was said.
-func (r *reader) happened(m *hl7.Message, out *reading) (moment, error) {
+func (r *reader) happened(m *hl7.Message) (moment, error) {
 	occurred, err := m.Segment("EVN").Field(6).Moment(r.zone)
 	if err != nil || !occurred.IsZero() {
 		return momentOf(occurred), err
