@@ -33,7 +33,7 @@ type Found struct {
 // order in which they came, or sorted. What is held beside comes before.
 func (r *Record) Search(tx *store.Tx, s *search.Search, p Page) (*Found, error) {
 	q := &query{asking: r.asking(tx, p.Beside)}
-	filters, err := q.meant(s.Of(), s.Filters)
+	filters, err := q.meant(s.Filters)
 	if err != nil {
 		return nil, err
 	}

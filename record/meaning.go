@@ -10,9 +10,9 @@ import (
 // meant gives filters as they stand for what is known here: a person by all
 // references that mean them, a code or a place with those below it, a value set as
 // its codes. What needs no such knowledge stays as it is.
-func (a *asking) meant(of []*definition.Type, filters []*search.Filter) (out []*search.Filter, err error) {
+func (a *asking) meant(filters []*search.Filter) (out []*search.Filter, err error) {
 	for _, f := range filters {
-		f, err := a.meaning(of, f)
+		f, err := a.meaning(f)
 		if err != nil {
 			return nil, err
 		}
@@ -21,10 +21,10 @@ func (a *asking) meant(of []*definition.Type, filters []*search.Filter) (out []*
 	return out, nil
 }
 
-func (a *asking) meaning(of []*definition.Type, f *search.Filter) (*search.Filter, error) {
+func (a *asking) meaning(f *search.Filter) (*search.Filter, error) {
 	switch {
 	case f.Has != nil:
-		inner, err := a.meaning([]*definition.Type{f.Has.Type}, f.Has.Filter)
+		inner, err := a.meaning(f.Has.Filter)
 		if inner == f.Has.Filter || err != nil {
 			return f, err
 		}
@@ -44,7 +44,7 @@ func (a *asking) meaning(of []*definition.Type, f *search.Filter) (*search.Filte
 func (a *asking) meaningOfChain(f *search.Filter) (*search.Filter, error) {
 	chain, changed := slices.Clone(f.Chain), false
 	for i, to := range chain {
-		inner, err := a.meaning([]*definition.Type{to.Type}, to.Filter)
+		inner, err := a.meaning(to.Filter)
 		if err != nil {
 			return nil, err
 		}

@@ -84,8 +84,8 @@ func matchesToken(v *index.Value, o *Operand, modifier Modifier) bool {
 	return matchesCode(v, o)
 }
 
-// matchesCode compares system and code; a code without a system is of any, and an
-// element of type code has the system that goes without saying.
+// matchesCode compares system and code; a code asked for without a system is of
+// any, and an element of type code has the system that goes without saying.
 func matchesCode(v *index.Value, o *Operand) bool {
 	switch {
 	case v.Code == "" && v.System == "":
@@ -93,7 +93,10 @@ func matchesCode(v *index.Value, o *Operand) bool {
 	case !o.AnyCode && v.Code != o.Code:
 		return false
 	}
-	return o.AnySystem || v.System == o.System || v.AnySystem && o.System != ""
+	if v.AnySystem {
+		return o.AnySystem || o.System != ""
+	}
+	return o.AnySystem || v.System == o.System
 }
 
 func matchesText(text, asked string, modifier Modifier) bool {
