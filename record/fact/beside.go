@@ -9,6 +9,7 @@ import (
 	"continuum/record"
 	"continuum/record/resource"
 	"continuum/store"
+	"continuum/warehouse"
 )
 
 // Seen is what is known of some people from both sides.
@@ -31,16 +32,18 @@ func (f *Facts) Beside(ctx context.Context, tx *store.Tx, patientIDs []string) (
 
 // See is Beside with the live resources that facts stand for.
 func (f *Facts) See(ctx context.Context, tx *store.Tx, patientIDs []string) (*Seen, error) {
-	s := &sight{
-		live:  live{Facts: f, ctx: ctx, tx: tx, nodes: map[string]resource.Node{}},
-		seen:  &Seen{Beside: record.Beside{Same: map[string][]string{}}},
-		taken: map[record.Key]bool{}, groups: map[string]*group{},
-	}
+	s := f.sight(ctx, tx)
 	ids := slices.Clone(patientIDs)
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		if err := s.patient(id); err != nil {
-			return nil, fault.Wrap(err, "finding the facts of a Patient")
+		groups, _, err := s.patient(id)
+		if err != nil {
+			return nil, fault.Wrap(err, "finding who is meant by a Patient")
+		}
+		for _, g := range groups {
+			if err := s.hold(g); err != nil {
+				return nil, fault.Wrap(err, "finding the facts of a Patient")
+			}
 		}
 	}
 	return s.seen, nil
@@ -48,43 +51,52 @@ func (f *Facts) See(ctx context.Context, tx *store.Tx, patientIDs []string) (*Se
 
 // sight is what is being gathered.
 type sight struct {
-	live
+	reader
 	seen   *Seen
 	taken  map[record.Key]bool // facts that are held already
 	groups map[string]*group   // by person
 }
 
-// group is one person of the build with the live Patients that are the same.
-type group struct {
-	person *person
-	kept   []record.Key
-	refs   []string
+func (f *Facts) sight(ctx context.Context, tx *store.Tx) *sight {
+	return &sight{
+		reader: reader{Facts: f, ctx: ctx, tx: tx, nodes: map[string]resource.Node{}},
+		seen:   &Seen{Beside: record.Beside{Same: map[string][]string{}}},
+		taken:  map[record.Key]bool{}, groups: map[string]*group{},
+	}
 }
 
-// patient gathers what the id of a Patient means.
-func (s *sight) patient(id string) error {
-	people, kept := []string{id}, []record.Key(nil)
+// group is one person of the build with the live Patients that are the same.
+type group struct {
+	known warehouse.Known
+	kept  []record.Key
+	refs  []string
+	held  bool // its facts are
+}
+
+// patient gathers what the id of a Patient means: people of the build, and the live
+// Patients that are the same as itself.
+func (s *sight) patient(id string) (groups []*group, kept []record.Key, err error) {
+	people := []string{id}
 	if !s.Owns(id) {
-		var err error
 		if kept, people, err = s.behind(id); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
 	refs := []string{patient.Name + "/" + id}
 	for _, person := range people {
 		g, err := s.group(person)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		if g != nil {
-			refs = add(refs, g.refs...)
+		if g != nil && !slices.Contains(groups, g) {
+			groups, refs = append(groups, g), add(refs, g.refs...)
 		}
 	}
 	for _, key := range kept {
 		refs = add(refs, key.String())
 	}
 	s.seen.Same[refs[0]] = refs
-	return nil
+	return groups, kept, nil
 }
 
 // add puts in what is not there yet.
@@ -143,40 +155,41 @@ func (s *sight) alike(kept []record.Key) ([]record.Key, []string, error) {
 // the id.
 func (s *sight) group(id string) (*group, error) {
 	id, _, _ = strings.Cut(id, "-")
-	p, err := s.person(s.ctx, id)
+	known, err := s.who(s.ctx, id)
 	if fault.CodeOf(err) == fault.NotFound {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if g := s.groups[p.known.Person.ID]; g != nil {
+	if g := s.groups[known.Person.ID]; g != nil {
 		return g, nil
 	}
-	g := &group{person: p}
-	s.groups[p.known.Person.ID] = g
+	g := &group{known: known}
+	s.groups[known.Person.ID] = g
 	if err := s.same(g); err != nil {
 		return nil, err
 	}
 	for _, ref := range g.refs {
 		s.seen.Same[ref] = g.refs
 	}
-	s.seen.Build = p.known.Build
-	return g, s.hold(g)
+	return g, nil
 }
 
 // same finds the live Patients of a person.
 func (s *sight) same(g *group) error {
-	p := g.person.known.Person
-	own := []record.Key{{Type: patient, ID: p.ID}}
-	identities := []record.Identity{}
+	p := g.known.Person
+	all, err := s.warehouse.RegistrationsOf(s.ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	own, identities := []record.Key{{Type: patient, ID: p.ID}}, []record.Identity{}
 	if p.NHSNumber != "" {
 		identities = append(identities, record.Identity{Type: patient, System: nhsNumber, Value: p.NHSNumber})
 	}
-	for _, x := range g.person.facts {
-		if x.Type == patient && x.ID != p.ID {
-			own, identities = append(own, x.Key), append(identities, x.identified...)
-		}
+	for _, r := range all {
+		own = append(own, record.Key{Type: patient, ID: registrationID(p.ID, r.Source, r.LocalID)})
+		identities = append(identities, record.Identity{Type: patient, System: s.partner(r.Source).PersonSystem(), Value: r.LocalID})
 	}
 	found, err := s.identified(identities, born(p.BirthDate))
 	if err != nil {
@@ -193,11 +206,20 @@ func (s *sight) same(g *group) error {
 
 // hold takes the facts of a person, less those that also came live.
 func (s *sight) hold(g *group) error {
-	also, err := s.cameLive(g)
+	if g.held {
+		return nil
+	}
+	g.held = true
+	p, err := s.person(s.ctx, g.known.Person.ID)
 	if err != nil {
 		return err
 	}
-	for _, x := range g.person.facts {
+	s.seen.Build = p.known.Build
+	also, err := s.cameLive(g, p)
+	if err != nil {
+		return err
+	}
+	for _, x := range p.facts {
 		if also[x.ID] || s.taken[x.Key] {
 			continue
 		}

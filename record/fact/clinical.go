@@ -6,13 +6,13 @@ import (
 	"continuum/warehouse"
 )
 
-// factID is the id of a coded fact: nothing else tells it apart.
-func (m *mapper) factID(sort string, r warehouse.Row, date string, more ...string) string {
+// codedID is the id of a coded fact: nothing else tells it apart.
+func (m *mapper) codedID(sort string, r warehouse.Row, date string, more ...string) string {
 	return m.id(sort, append([]string{r.Source, r.Text("local_id"), r.Text("local_activity_id"), r.Text("system"), r.Text("code"), stamp(r.Time(date))}, more...)...)
 }
 
 func (m *mapper) procedure(r warehouse.Row) {
-	m.add(procedure, m.factID("pro", r, "performed_at"), r.Source,
+	m.add(procedure, m.codedID("pro", r, "performed_at"), r.Source,
 		"status", text("completed"),
 		"code", coded(r),
 		"subject", m.self,
@@ -36,7 +36,7 @@ func (m *mapper) observation(r warehouse.Row) {
 	} else {
 		pairs = append(pairs, "note", note(words))
 	}
-	m.add(observation, m.factID("obs", r, "observed_at", string(amount), words), r.Source, pairs...)
+	m.add(observation, m.codedID("obs", r, "observed_at", string(amount), words), r.Source, pairs...)
 }
 
 // quantity is a number of a column with its unit.
@@ -66,7 +66,7 @@ func (m *mapper) medication(r warehouse.Row) {
 	if n, given := r.Number("quantity"); given {
 		amount = "Quantity: " + strconv.FormatFloat(n, 'f', -1, 64) + " " + r.Text("unit")
 	}
-	m.add(medicationStatement, m.factID("med", r, "started_at", amount), r.Source,
+	m.add(medicationStatement, m.codedID("med", r, "started_at", amount), r.Source,
 		"status", text(status),
 		"medicationCodeableConcept", coded(r),
 		"subject", m.self,

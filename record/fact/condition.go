@@ -41,7 +41,7 @@ func (m *mapper) diagnosesOf(rows []warehouse.Row) {
 			continue
 		}
 		at[key] = len(m.told)
-		m.told = append(m.told, toldCondition{m.factID("con", r, "recorded_at"), []warehouse.Row{r}})
+		m.told = append(m.told, toldCondition{m.codedID("con", r, "recorded_at"), []warehouse.Row{r}})
 	}
 	for _, c := range m.told {
 		if key := activityKey(c.rows[0]); key.id != "" {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"continuum/internal/fault"
+	"continuum/link"
 	"continuum/place"
 	"continuum/record"
 	"continuum/source"
@@ -19,6 +20,8 @@ type Known interface {
 	// With gives the people with a partner's id, or with an NHS number where source
 	// is empty.
 	With(ctx context.Context, source, id string) ([]warehouse.Known, error)
+	// RegistrationsOf lists the registrations of a person.
+	RegistrationsOf(ctx context.Context, id string) ([]link.Registration, error)
 }
 
 // Warehouse is what the facts are read from.
@@ -135,13 +138,19 @@ func (f *Facts) People(ctx context.Context, system, value string) ([]string, err
 	return slices.Compact(ids), nil
 }
 
+// who finds a person of the build; a fault.NotFound where it knows nobody of this
+// id.
+func (f *Facts) who(ctx context.Context, id string) (warehouse.Known, error) {
+	if f.warehouse == nil {
+		return warehouse.Known{}, &fault.Error{Code: fault.NotFound, Value: id, Reason: "there is no build, so nobody is known from extracts"}
+	}
+	return f.warehouse.Who(ctx, id)
+}
+
 // person maps a person, or gives what was mapped of the build before; a
 // fault.NotFound where the build knows nobody of this id.
 func (f *Facts) person(ctx context.Context, id string) (*person, error) {
-	if f.warehouse == nil {
-		return nil, &fault.Error{Code: fault.NotFound, Value: id, Reason: "there is no build, so nobody is known from extracts"}
-	}
-	known, err := f.warehouse.Who(ctx, id)
+	known, err := f.who(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -55,10 +55,21 @@ func hash(parts ...string) string {
 	return hex.EncodeToString(sum[:size])
 }
 
+// registrationID is the id of the Patient of a registration.
+func registrationID(person, source, localID string) string {
+	return factID(person, registered, source, localID)
+}
+
+const registered = "reg"
+
+func factID(person, sort string, parts ...string) string {
+	return person + "-" + sort + "-" + hash(parts...)
+}
+
 // id gives the id of a fact of some sort. Of facts with nothing to tell them apart
 // the second is numbered, in the fixed order of the build.
 func (m *mapper) id(sort string, parts ...string) string {
-	id := m.known.Person.ID + "-" + sort + "-" + hash(parts...)
+	id := factID(m.known.Person.ID, sort, parts...)
 	m.given[id]++
 	if n := m.given[id]; n > 1 {
 		return id + "-" + strconv.Itoa(n)

@@ -107,8 +107,8 @@ func (m *mapper) personSystem(partner string) string { return m.partner(partner)
 func (m *mapper) activitySystem(partner string) string { return m.partner(partner).ActivitySystem() }
 
 // partner is a partner of the place; of one that has left it the id alone is known.
-func (m *mapper) partner(id string) place.Partner {
-	p, known := m.place.Partner(id)
+func (f *Facts) partner(id string) place.Partner {
+	p, known := f.place.Partner(id)
 	if !known {
 		p.ID, p.Name = id, id
 	}

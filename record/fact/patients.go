@@ -17,8 +17,8 @@ import (
 // history of merges, few enough for one answer.
 const mostSame = 100
 
-// live reads what is kept, each resource once.
-type live struct {
+// reader reads what is kept, each resource once.
+type reader struct {
 	*Facts
 	ctx   context.Context
 	tx    *store.Tx
@@ -26,12 +26,12 @@ type live struct {
 }
 
 // node reads a resource that is kept; the zero Node where it is not there.
-func (l *live) node(key record.Key) (resource.Node, error) {
+func (r *reader) node(key record.Key) (resource.Node, error) {
 	ref := key.String()
-	if n, read := l.nodes[ref]; read {
+	if n, read := r.nodes[ref]; read {
 		return n, nil
 	}
-	x, err := l.record.Read(l.tx, key)
+	x, err := r.record.Read(r.tx, key)
 	if err != nil && fault.CodeOf(err) != fault.NotFound {
 		return resource.Node{}, err
 	}
@@ -41,18 +41,18 @@ func (l *live) node(key record.Key) (resource.Node, error) {
 			return n, fault.Wrap(err, "reading %s", key)
 		}
 	}
-	l.nodes[ref] = n
+	r.nodes[ref] = n
 	return n, nil
 }
 
 // joined gives the Patients that are joined to some by Patient.link, whichever of
 // the two has the link: those kept here, and references to people of the build.
-func (l *live) joined(from []record.Key) (kept []record.Key, people []string, err error) {
+func (r *reader) joined(from []record.Key) (kept []record.Key, people []string, err error) {
 	met := map[string]bool{}
 	for next := from; len(next) > 0 && len(kept) < mostSame; {
 		round := next
 		next = nil
-		pointing, err := l.record.Pointing(l.tx, patient, "link", round)
+		pointing, err := r.record.Pointing(r.tx, patient, "link", round)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -61,11 +61,11 @@ func (l *live) joined(from []record.Key) (kept []record.Key, people []string, er
 				continue
 			}
 			met[key.ID] = true
-			if l.Owns(key.ID) {
+			if r.Owns(key.ID) {
 				people = append(people, key.ID)
 				continue
 			}
-			n, err := l.node(key)
+			n, err := r.node(key)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -107,14 +107,14 @@ func (f *Facts) identitiesOf(n resource.Node) (all []record.Identity) {
 
 // identified finds the live Patients with some identifiers. An NHS number alone is
 // no proof, for numbers are mistyped: the date of birth must be the same.
-func (l *live) identified(all []record.Identity, born string) (found []record.Key, err error) {
-	keys, err := l.record.Identified(l.tx, all)
+func (r *reader) identified(all []record.Identity, born string) (found []record.Key, err error) {
+	keys, err := r.record.Identified(r.tx, all)
 	if err != nil {
 		return nil, err
 	}
 	for _, x := range all {
 		for _, key := range keys[x] {
-			n, err := l.node(key)
+			n, err := r.node(key)
 			if err != nil {
 				return nil, err
 			}
@@ -127,12 +127,12 @@ func (l *live) identified(all []record.Identity, born string) (found []record.Ke
 }
 
 // personsOf gives the people of the build to whom a live Patient belongs.
-func (l *live) personsOf(n resource.Node) (ids []string, err error) {
-	if l.warehouse == nil {
+func (r *reader) personsOf(n resource.Node) (ids []string, err error) {
+	if r.warehouse == nil {
 		return nil, nil
 	}
-	for _, x := range l.identitiesOf(n) {
-		people, err := l.warehouse.With(l.ctx, l.systems[x.System], x.Value)
+	for _, x := range r.identitiesOf(n) {
+		people, err := r.warehouse.With(r.ctx, r.systems[x.System], x.Value)
 		if err != nil && fault.CodeOf(err) != fault.NotFound {
 			return nil, fault.Wrap(err, "looking for the person of a live Patient")
 		}

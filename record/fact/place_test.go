@@ -204,3 +204,8 @@ func parsed(t *testing.T, text []byte) resource.Node {
 	}
 	return n
 }
+
+func day(text string) time.Time {
+	t, _ := time.Parse(time.DateOnly, text)
+	return t
+}

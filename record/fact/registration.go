@@ -27,7 +27,7 @@ func (m *mapper) registrations(rows []warehouse.Row) {
 		if !met {
 			i = len(all)
 			at[key] = i
-			all = append(all, registration{source: key.source, localID: key.id, id: m.id("reg", key.source, key.id), now: r})
+			all = append(all, registration{source: key.source, localID: key.id, id: m.id(registered, key.source, key.id), now: r})
 		}
 		all[i].rows = append(all[i].rows, r)
 		if laterThan(r, all[i].now) {

@@ -12,20 +12,20 @@ import (
 // type has one of their identifiers and is about the same person. One that is said
 // to be about somebody else hides nothing. The live one stands, for it is newer,
 // unless the fact knows an end that it does not.
-func (s *sight) cameLive(g *group) (map[string]bool, error) {
+func (s *sight) cameLive(g *group, p *person) (map[string]bool, error) {
 	also := map[string]bool{}
 	if len(g.kept) == 0 {
 		return also, nil
 	}
 	var identities []record.Identity
-	for _, x := range g.person.facts {
+	for _, x := range p.facts {
 		identities = append(identities, x.identified...)
 	}
 	found, err := s.record.Identified(s.tx, identities)
 	if err != nil {
 		return nil, err
 	}
-	for _, x := range g.person.facts {
+	for _, x := range p.facts {
 		for _, i := range x.identified {
 			for _, key := range found[i] {
 				n, err := s.node(key)
