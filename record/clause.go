@@ -23,8 +23,20 @@ type rowsClause struct {
 func (c rowsClause) listed() bool { return true }
 
 func (c rowsClause) all(s *statement) {
+	if s.probing {
+		s.put("SELECT ordinal FROM ", c.table, " WHERE ")
+		c.where(s)
+		return
+	}
+	s.part, s.parted = shortPart, false
 	s.put("SELECT ordinal FROM ", c.table, " WHERE ")
 	c.where(s)
+	if s.parted {
+		s.part = longPart
+		s.put(" UNION ALL SELECT ordinal FROM ", c.table, " WHERE ")
+		c.where(s)
+	}
+	s.part = wholePart
 }
 
 func (c rowsClause) holds(s *statement, ordinal string) {

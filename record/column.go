@@ -52,20 +52,20 @@ func span(s *statement, o *search.Operand) {
 	case search.NotEqual:
 		s.put("(").number("low").put(" < ").arg(o.Low).put(" OR ").number("high").put(" > ").arg(o.High).put(")")
 	case search.Greater:
-		s.number("high").put(" > ").arg(o.High)
+		s.ends(o.High)
 	case search.Less:
 		s.number("low").put(" < ").arg(o.Low)
 	case search.AtLeast:
-		s.number("high").put(" > ").arg(o.Low).put(" AND (").number("high").put(" > ").arg(o.High).put(" OR ").number("low").put(" >= ").arg(o.Low).put(")")
+		s.ends(o.Low).put(" AND (").number("high").put(" > ").arg(o.High).put(" OR ").number("low").put(" >= ").arg(o.Low).put(")")
 	case search.AtMost:
 		s.number("low").put(" < ").arg(o.High).put(" AND (").number("low").put(" < ").arg(o.Low).put(" OR ").number("high").put(" <= ").arg(o.High).put(")")
 	case search.After:
 		s.number("low").put(" >= ").arg(o.High)
 	case search.Before:
-		s.number("high").put(" <= ").arg(o.Low)
+		s.number("low").put(" < ").arg(o.Low).put(" AND ").number("high").put(" <= ").arg(o.Low)
 	case search.About:
 		low, high := o.About()
-		s.number("low").put(" < ").arg(high).put(" AND ").number("high").put(" > ").arg(low)
+		s.number("low").put(" < ").arg(high).put(" AND ").ends(low)
 	default:
 		s.number("low").put(" >= ").arg(o.Low).put(" AND ").number("low").put(" < ").arg(max(o.High, o.Low+1)).put(" AND ").number("high").put(" <= ").arg(o.High)
 	}
@@ -107,15 +107,15 @@ func amount(s *statement, beginning string, o *search.Operand) {
 	case search.NotEqual:
 		s.put("(").number("least").put(" < ").arg(o.Least).put(" OR ").number("most").put(" >= ").arg(o.Most).put(")")
 	case search.Greater, search.After:
-		s.number("most").put(" > ").arg(o.Value)
+		s.most(">", o.Value)
 	case search.Less, search.Before:
 		s.number("least").put(" < ").arg(o.Value)
 	case search.AtLeast:
-		s.number("most").put(" >= ").arg(o.Value)
+		s.most(">=", o.Value)
 	case search.AtMost:
 		s.number("least").put(" <= ").arg(o.Value)
 	case search.About:
-		s.number("least").put(" <= ").arg(o.Value + tenth).put(" AND ").number("most").put(" >= ").arg(o.Value - tenth)
+		s.number("least").put(" <= ").arg(o.Value+tenth).put(" AND ").most(">=", o.Value-tenth)
 	default:
 		s.number("least").put(" >= ").arg(o.Least).put(" AND ").number("least").put(" < ").arg(o.Most).put(" AND ").number("most").put(" < ").arg(o.Most)
 	}

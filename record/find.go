@@ -120,10 +120,3 @@ func (q *query) page(held []int64, p Page) (*Found, error) {
 	}
 	return found, q.fetch(found, slices.Concat(given, ordinals))
 }
-
-func (q *query) count(p Page) (int64, error) {
-	s := &statement{}
-	s.put("SELECT count(DISTINCT d.ordinal)")
-	q.from(s, Page{Until: p.Until})
-	return s.one(q.tx)
-}

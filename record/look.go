@@ -11,6 +11,11 @@ import (
 // whole finds all matches, looks into them where SQL cannot tell, sorts them and
 // gives the page; After counts matches then.
 func (q *query) whole(keys []search.SortKey, held []int64, p Page) (*Found, error) {
+	if walks, err := q.walks(keys, held, p); err != nil {
+		return nil, err
+	} else if walks {
+		return q.walk(keys, p)
+	}
 	kept, err := q.ordinals(Page{Until: p.Until}, mostLooked+1)
 	if err != nil {
 		return nil, err
@@ -46,6 +51,9 @@ type sortable struct {
 
 // sorted gives things in the order asked for.
 func (q *query) sorted(keys []search.SortKey, kept, held []int64) ([]int64, error) {
+	if len(held) == 0 && q.timed(keys) {
+		return q.byTimes(keys, kept)
+	}
 	q.cost = 0 // what was looked into to choose is paid
 	var all []sortable
 	err := q.each(kept, held, func(thing int64, x *looking) error {

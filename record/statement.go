@@ -13,6 +13,8 @@ type statement struct {
 	args    []any
 	aliases int
 	probing bool // one resource is asked about, so its rows are the way in, not a range of values
+	part    part // which rows of an index are listed
+	parted  bool // they are listed in parts
 }
 
 // number writes a numeric column that ranges are asked of.

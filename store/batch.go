@@ -17,8 +17,10 @@ const (
 )
 
 // batcher lets waiting writes share one commit. One goroutine owns the
-// connection; each write runs in its caller's goroutine when its turn comes, in a
-// savepoint of its own, and is answered after the common commit.
+// connection; each write runs in its caller's goroutine when its turn comes, and
+// is answered after the common commit. Those after the first have a savepoint of
+// their own; the first needs none, since nothing is lost with it, and is spared
+// the copy of each page that a savepoint keeps.
 type batcher struct {
 	s       *session
 	d       *Dialect
@@ -102,7 +104,7 @@ func (b *batcher) batch(t *turn) {
 	var passed []*turn
 	end := time.Now().Add(longestBatch)
 	for n := 1; t != nil; n++ {
-		failed, lost := b.one(t)
+		failed, lost := b.one(t, len(passed) > 0)
 		switch {
 		case lost != nil:
 			b.s.rollback()
@@ -119,26 +121,41 @@ func (b *batcher) batch(t *turn) {
 	answer(passed, b.commit())
 }
 
-// one runs one write in a savepoint. Where the savepoint itself fails the whole
-// batch is lost: the engine has ended it (disk full, for one).
-func (b *batcher) one(t *turn) (failed, lost error) {
+// one runs one write, in a savepoint where others passed before it. Where what
+// parts them itself fails the whole batch is lost: the engine has ended it (disk
+// full, for one).
+func (b *batcher) one(t *turn, apart bool) (failed, lost error) {
 	if t.ctx.Err() != nil {
 		return given(t.ctx), nil
 	}
-	if err := b.control("SAVEPOINT one"); err != nil {
-		return nil, b.d.explain(err, "beginning a transaction")
+	if apart {
+		if err := b.control("SAVEPOINT one"); err != nil {
+			return nil, b.d.explain(err, "beginning a transaction")
+		}
 	}
 	close(t.ready)
-	failed = <-t.ran
-	if failed != nil {
-		if err := b.control("ROLLBACK TO one"); err != nil {
+	if failed = <-t.ran; failed != nil {
+		if err := b.undo(apart); err != nil {
 			return failed, b.d.explain(err, "undoing a transaction that shared a commit with this one")
 		}
 	}
-	if err := b.control("RELEASE one"); err != nil {
-		return nil, b.d.explain(err, "ending a transaction")
+	if apart {
+		if err := b.control("RELEASE one"); err != nil {
+			return nil, b.d.explain(err, "ending a transaction")
+		}
 	}
 	return failed, nil
+}
+
+// undo takes a write back: to its savepoint, or all there is.
+func (b *batcher) undo(apart bool) error {
+	if apart {
+		return b.control("ROLLBACK TO one")
+	}
+	if err := b.control("ROLLBACK"); err != nil {
+		return err
+	}
+	return b.control("BEGIN IMMEDIATE")
 }
 
 // next is a write that waits, if the batch may still grow.

@@ -32,7 +32,7 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 		return db.Dialect.explain(err, "finding %s", path)
 	}
 	every := []string{"busy_timeout(10000)", "synchronous(full)", "foreign_keys(on)", "case_sensitive_like(on)", "trusted_schema(off)", "temp_store(memory)"}
-	if db.writer, err = sql.Open("sqlite", sqliteName(full, append(every, "journal_mode(wal)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)", "cache_size(-65536)")...)); err != nil {
+	if db.writer, err = sql.Open("sqlite", sqliteName(full, append(every, "journal_mode(wal)", "wal_autocheckpoint(32768)", "journal_size_limit(134217728)", "cache_size(-65536)")...)); err != nil {
 		return db.Dialect.explain(err, "opening %s", path)
 	}
 	db.writer.SetMaxOpenConns(1)

@@ -1,0 +1,125 @@
+package record
+
+import (
+	"cmp"
+	"slices"
+
+	"continuum/record/definition"
+	"continuum/record/search"
+)
+
+// moment is when something was, as an index has it.
+type moment struct{ low, high int64 }
+
+func (a moment) compare(b moment) int {
+	return cmp.Or(cmp.Compare(a.low, b.low), cmp.Compare(a.high, b.high))
+}
+
+// timeline is where the times of a parameter stand.
+type timeline struct {
+	table, low, high string
+	number           int64 // of the parameter, or of the type where resources' own times are meant
+	once             bool  // a resource has one at most
+}
+
+func (q *query) timeline(k search.SortKey) timeline {
+	code := k.Parameter.Code
+	if code == "_lastUpdated" {
+		return timeline{resourceTable, "at", "at", q.types[q.of[0]], true}
+	}
+	return timeline{dateTable.name, "low", "high", q.parameters[q.of[0]][code], onlyOne(q.of[0], k.Parameter.Expression)}
+}
+
+// rows writes which rows of an alias of the table belong to the timeline.
+func (l *timeline) rows(s *statement, alias string) {
+	if l.table == resourceTable {
+		s.put(alias, ".type = ").arg(l.number).put(" AND ", alias, ".version > 0 AND NOT ", alias, ".deleted")
+		return
+	}
+	s.put(alias, ".parameter = ").arg(l.number)
+}
+
+// timed tells whether resources of the type searched can be ordered by what the
+// index of times says, without a look into them.
+func (q *query) timed(keys []search.SortKey) bool {
+	return len(q.of) == 1 && len(keys) > 0 && !slices.ContainsFunc(keys, func(k search.SortKey) bool {
+		_, numbered := q.parameters[q.of[0]][k.Parameter.Code]
+		return k.Parameter.Kind != definition.Date || !numbered
+	})
+}
+
+// byTimes puts kept resources in the order of times.
+func (q *query) byTimes(keys []search.SortKey, kept []int64) ([]int64, error) {
+	all := make([]map[int64]moment, len(keys))
+	for i, k := range keys {
+		var err error
+		if all[i], err = q.moments(k, kept); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b int64) int {
+		for i, k := range keys {
+			x, dated := all[i][a]
+			y, both := all[i][b]
+			switch c := x.compare(y); {
+			case dated != both:
+				return before(dated)
+			case c != 0 && k.Descending:
+				return -c
+			case c != 0:
+				return c
+			}
+		}
+		return cmp.Compare(a, b)
+	})
+	return kept, nil
+}
+
+// before puts what holds first.
+func before(holds bool) int {
+	if holds {
+		return -1
+	}
+	return 1
+}
+
+// moments gives the times by which resources are ordered: of several the earliest,
+// or the latest in descending order.
+func (q *query) moments(k search.SortKey, of []int64) (map[int64]moment, error) {
+	met, line := make(map[int64]moment, len(of)), q.timeline(k)
+	for some := range slices.Chunk(of, fetchAtOnce) {
+		s := &statement{}
+		s.put("SELECT d.ordinal, d.", line.low, ", d.", line.high, " FROM ", line.table, " d WHERE ")
+		line.rows(s, "d")
+		s.put(" AND d.ordinal IN ")
+		list(s, padded(some))
+		for row, err := range q.tx.Query(s.text.String(), s.args...) {
+			var ordinal int64
+			var x moment
+			if err == nil {
+				err = row.Scan(&ordinal, &x.low, &x.high)
+			}
+			if err != nil {
+				return nil, err
+			}
+			if old, is := met[ordinal]; !is || x.compare(old) < 0 != k.Descending {
+				met[ordinal] = x
+			}
+		}
+	}
+	return met, nil
+}
+
+// padded repeats the last of some ordinals, so that few lengths of lists, and so
+// few texts of statements, occur.
+func padded(some []int64) []int64 {
+	n := 8
+	for n < len(some) {
+		n *= 2
+	}
+	out := slices.Clone(some)
+	for len(out) < n && len(some) > 0 {
+		out = append(out, some[len(some)-1])
+	}
+	return out
+}

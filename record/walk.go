@@ -1,0 +1,139 @@
+package record
+
+import (
+	"fmt"
+	"slices"
+
+	"continuum/internal/fault"
+	"continuum/record/search"
+)
+
+// A search whose matches are many and wanted by time ("the latest twenty") walks
+// along the index of times and takes what passes, until the page is full. The page
+// after it begins behind the last match, whose place is found anew.
+
+// walks tells whether a search walks: the page before did, or it is the first, and
+// many may match.
+func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error) {
+	if p.After != 0 {
+		return p.After < 0, nil
+	}
+	if len(keys) != 1 || len(held) > 0 || len(q.looked) > 0 || !q.timed(keys) {
+		return false, nil
+	}
+	_, few, err := q.all(p)
+	return !few && (q.driver == nil || q.rows >= manyRows), err
+}
+
+// walk gives a page in the order of a time.
+func (q *query) walk(keys []search.SortKey, p Page) (*Found, error) {
+	if !q.timed(keys) || len(keys) != 1 {
+		return nil, &fault.Error{Code: fault.Invalid, Value: fmt.Sprint(p.After), Reason: "not a page of this search"}
+	}
+	w := &walk{q, keys[0], q.timeline(keys[0])}
+	ordinals, err := w.page(p, p.Count+1)
+	if err != nil {
+		return nil, err
+	}
+	found := &Found{Total: -1, Next: p}
+	if found.More = len(ordinals) > p.Count; found.More {
+		ordinals = ordinals[:p.Count]
+	}
+	if len(ordinals) > 0 {
+		found.Next.After = -ordinals[len(ordinals)-1]
+	}
+	if p.Total {
+		if found.Total, err = q.count(p); err != nil {
+			return nil, err
+		}
+	}
+	return found, q.fetch(found, ordinals)
+}
+
+// walk is one along the times of a parameter.
+type walk struct {
+	*query
+	key  search.SortKey
+	line timeline
+}
+
+// page gives the matches behind the one that p.After names, those that have no
+// such time last.
+func (w *walk) page(p Page, most int) ([]int64, error) {
+	if most == 0 {
+		return nil, nil
+	}
+	last := -p.After
+	var from *moment
+	if last > 0 {
+		times, err := w.moments(w.key, []int64{last})
+		if err != nil {
+			return nil, err
+		}
+		x, dated := times[last]
+		if !dated {
+			return w.timeless(last, p.Until, most)
+		}
+		from = &x
+	}
+	ordinals, err := w.dated(from, last, p.Until, most)
+	if len(ordinals) < most && err == nil {
+		var rest []int64
+		rest, err = w.timeless(0, p.Until, most-len(ordinals))
+		ordinals = slices.Concat(ordinals, rest)
+	}
+	return ordinals, err
+}
+
+// dated walks on behind the resource last, which has the time from; nil begins.
+func (w *walk) dated(from *moment, last, until int64, most int) ([]int64, error) {
+	beyond, order := ">", ""
+	if w.key.Descending {
+		beyond, order = "<", " DESC"
+	}
+	s := &statement{}
+	low, high := "d."+w.line.low, "d."+w.line.high
+	s.put("SELECT d.ordinal FROM ", w.line.table, " d WHERE ")
+	w.line.rows(s, "d")
+	s.put(" AND +d.ordinal <= ").arg(until)
+	if from != nil {
+		s.put(" AND ", low, " ", beyond, "= ").arg(from.low).put(" AND (", low, " ", beyond, " ").arg(from.low).put(" OR ", high, " ", beyond, " ").arg(from.high)
+		s.put(" OR ", high, " = ").arg(from.high).put(" AND d.ordinal > ").arg(last).put(")")
+	}
+	for _, c := range w.filters() {
+		s.put(" AND ")
+		c.holds(s, "d.ordinal")
+	}
+	if !w.line.once { // its first alone counts
+		s.put(" AND NOT EXISTS (SELECT 1 FROM record_date o WHERE o.parameter = d.parameter AND o.ordinal = d.ordinal AND (+o.low ", flipped(beyond), " d.low OR o.low = d.low AND +o.high ", flipped(beyond), " d.high))")
+	}
+	s.put(" ORDER BY ", low, order, ", ", high, order, ", d.ordinal LIMIT ").arg(most)
+	return s.ordinals(w.tx)
+}
+
+func flipped(compares string) string {
+	if compares == "<" {
+		return ">"
+	}
+	return "<"
+}
+
+// filters are all that a resource must pass.
+func (w *walk) filters() []clause {
+	if w.driver == nil {
+		return w.probes
+	}
+	return append([]clause{w.driver}, w.probes...)
+}
+
+// timeless gives matches that the parameter says no time of, as they came.
+func (w *walk) timeless(last, until int64, most int) ([]int64, error) {
+	if w.line.table == resourceTable {
+		return nil, nil
+	}
+	s := &statement{}
+	s.put("SELECT DISTINCT d.ordinal")
+	w.from(s, Page{After: last, Until: until})
+	s.put(" AND NOT EXISTS (SELECT 1 FROM record_date o WHERE o.parameter = ").arg(w.line.number).put(" AND o.ordinal = d.ordinal) ORDER BY d.ordinal LIMIT ").arg(most)
+	return s.ordinals(w.tx)
+}
