@@ -38,6 +38,7 @@ func activityEvent(scan scanner, names source.Labels) (Event, error) {
 	var feed string
 	err := scan(&e.Source, &feed, &e.activity, &e.Setting, &e.Kind, &e.Start, &end, &provider, &team, &site, &referrer, &method, &class, &left,
 		&to, &ready, &specialty, &diagnosis, &units, &unit, &cost, &basis)
+	e.LocalID = e.activity
 	e.End, e.CostPence, e.CostBasis = end.Time, cost.Int64, basis.String
 	e.Major = majorKinds[e.Kind]
 	called := func(column string, code sql.NullString) string { return names.Name(feed, column, code.String) }

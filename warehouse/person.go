@@ -46,11 +46,12 @@ type Registration struct {
 
 // Event is one thing that happened, from any sector, as the timeline shows it.
 type Event struct {
-	Table     string    `json:"table"`   // canonical table it comes from: activity, diagnosis, ...
-	Source    string    `json:"source"`  // partner id
-	Setting   string    `json:"setting"` // gp, outpatient, emergency, inpatient, ambulance, community, mental_health, social_care, housing, voluntary
-	Kind      string    `json:"kind"`    // consultation, spell, home_care, ...
-	Title     string    `json:"title"`   // one plain line
+	Table     string    `json:"table"`              // canonical table it comes from: activity, diagnosis, ...
+	Source    string    `json:"source"`             // partner id
+	LocalID   string    `json:"local_id,omitempty"` // the partner's id of an activity
+	Setting   string    `json:"setting"`            // gp, outpatient, emergency, inpatient, ambulance, community, mental_health, social_care, housing, voluntary
+	Kind      string    `json:"kind"`               // consultation, spell, home_care, ...
+	Title     string    `json:"title"`              // one plain line
 	Detail    []Field   `json:"detail,omitempty"`
 	Start     time.Time `json:"start"`
 	End       time.Time `json:"end,omitzero"`

@@ -88,9 +88,12 @@ func (s *sight) toldOf(kept []record.Key) (p warehouse.Person, err error) {
 			to   *string
 			text string
 		}{
-			{&p.NHSNumber, numberOf(n)}, {&p.Sex, sexOf(n.Get("gender").Text())},
-			{&p.Phone, contactOf(n, "phone")}, {&p.Email, contactOf(n, "email")},
-			{&p.Address, linesOf(n.Get("address").First())}, {&p.Postcode, n.Get("address").First().Get("postalCode").Text()},
+			{&p.NHSNumber, numberOf(n)},
+			{&p.Sex, sexOf(n.Get("gender").Text())},
+			{&p.Phone, contactOf(n, "phone")},
+			{&p.Email, contactOf(n, "email")},
+			{&p.Address, linesOf(n.Get("address").First())},
+			{&p.Postcode, n.Get("address").First().Get("postalCode").Text()},
 			{&p.GPPractice, n.Get("generalPractitioner").First().Get("display").Text()},
 		} {
 			fill(x.to, x.text)

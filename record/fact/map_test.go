@@ -70,7 +70,7 @@ func (x *town) sound(t *testing.T, ids []string) map[string]int {
 			if err != nil {
 				t.Errorf("%s: %v", h.Key, err)
 			}
-			x.readable(t, h.Key.String(), read)
+			x.readable(t, h.String(), read)
 			if len(h.ID) > 64 || !x.Owns(h.ID) || h.Node.Get("id").Text() != h.ID {
 				t.Errorf("id %s of a fact", h.ID)
 			}
@@ -87,7 +87,7 @@ func (x *town) readable(t *testing.T, reference string, read map[string]bool) {
 	read[reference] = true
 	name, id, _ := strings.Cut(reference, "/")
 	r, err := x.Read(t.Context(), record.Key{Type: definition.ResourceOf(name), ID: id})
-	if err != nil || r.Key.String() != reference {
+	if err != nil || r.String() != reference {
 		t.Errorf("reading %s gave %s, %v", reference, r.Key, err)
 	}
 }
