@@ -9,6 +9,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/record"
+	"continuum/record/live"
 	"continuum/store"
 	"continuum/warehouse"
 )
@@ -35,7 +36,9 @@ func (d databaseFlag) url(dir warehouse.Dir) string {
 }
 
 // recordSchemas are the tables of the shared record.
-func recordSchemas() []store.Migrations { return []store.Migrations{record.Migrations()} }
+func recordSchemas() []store.Migrations {
+	return []store.Migrations{record.Migrations(), live.Migrations()}
+}
 
 // Run writes a backup while the place is being served.
 func (c backupCmd) Run(a *app) error {

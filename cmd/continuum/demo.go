@@ -35,7 +35,11 @@ func (c demoCmd) Run(a *app) error {
 	if err := c.prepare(a, dir); err != nil || c.Build {
 		return err
 	}
-	return a.serve(warehouse.DirOf(dir), "", "Weston", c.Addr, func(url string) {
+	l, err := a.sound(dir)
+	if err != nil {
+		return err
+	}
+	return a.serve(servedPlace{dir: warehouse.DirOf(dir), place: l.place, feeds: l.feeds, addr: c.Addr}, func(url string) {
 		a.line(`
 Weston is running on %[1]s    (Ctrl-C stops it)
 

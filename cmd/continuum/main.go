@@ -48,6 +48,7 @@ type cli struct {
 	Identity identityCmd `cmd:"" help:"Tell what became of people's ids, and rule who is one person."`
 	Search   searchCmd   `cmd:"" help:"Find people by name, date of birth, NHS number or postcode."`
 	Serve    serveCmd    `cmd:"" help:"Serve the pages of a place on this machine."`
+	Letters  lettersCmd  `cmd:"" help:"List, replay or discard what arrived live and could not be taken."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup of builds and database, also while they are served."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty data folder and database."`
 	Verify   verifyCmd   `cmd:"" help:"Read a place's data or a backup whole and say what is damaged."`

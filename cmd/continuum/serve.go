@@ -10,6 +10,8 @@ import (
 
 	"continuum/internal/edge"
 	"continuum/internal/fault"
+	"continuum/place"
+	"continuum/source"
 	"continuum/warehouse"
 	"continuum/web"
 )
@@ -18,6 +20,7 @@ type serveCmd struct {
 	placeArg
 	dataFlag
 	Addr     string `help:"Address to listen on; this machine only until sign-in is set up." default:"localhost:8080"`
+	HL7      string `name:"hl7" help:"Take HL7 v2 messages (MLLP) at this address too, such as localhost:2575." placeholder:"ADDR"`
 	Database string `help:"Database of what is agreed and arrives live: postgres://..., or a file (record.db beside the builds)." placeholder:"URL"`
 }
 
@@ -27,19 +30,29 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(c.dir(c.Place), c.Database, l.place.Name, c.Addr, func(url string) {
+	return a.serve(servedPlace{c.dir(c.Place), c.Database, l.place, l.feeds, c.Addr, c.HL7}, func(url string) {
 		a.line("Serving %s on %s (Ctrl-C stops it).", l.place.Name, url)
 	})
 }
 
+// servedPlace is what is served, and where.
+type servedPlace struct {
+	dir      warehouse.Dir
+	database string
+	place    *place.Place
+	feeds    []source.Feed
+	addr     string
+	hl7      string // "": no messages are taken
+}
+
 // serve listens on the loopback and tells ready the address.
-func (a *app) serve(dir warehouse.Dir, database, name, addr string, ready func(url string)) error {
-	live, err := warehouse.Open(dir)
+func (a *app) serve(s servedPlace, ready func(url string)) error {
+	live, err := warehouse.Open(s.dir)
 	if err != nil {
 		return err
 	}
 	defer live.Close()
-	listener, err := listenHere(a.ctx, addr)
+	listener, err := listenHere(a.ctx, "--addr", s.addr)
 	if err != nil {
 		return err
 	}
@@ -47,18 +60,23 @@ func (a *app) serve(dir warehouse.Dir, database, name, addr string, ready func(u
 		a.line("%s", missing)
 	}
 	logger := slog.New(slog.NewTextHandler(a.err, nil))
-	url := "http://" + shown(addr, listener)
-	db, api, err := a.openRecord(dir, database, url+fhirPath, logger)
+	url := "http://" + shown(s.addr, listener)
+	db, kept, api, err := a.openRecord(s, live, url+fhirPath, logger)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	end, err := a.takeMessages(s, db, kept, logger)
+	if err != nil {
+		return err
+	}
+	defer end()
 	go func() {
 		if err := live.Warm(a.ctx); err != nil && a.ctx.Err() == nil {
 			logger.Warn("the build could not be read whole", "error", err)
 		}
 	}()
-	pages := web.Handler(live, web.Options{PlaceName: name, Now: time.Now, Logger: logger})
+	pages := web.Handler(live, web.Options{PlaceName: s.place.Name, Now: time.Now, Logger: logger})
 	all := http.NewServeMux()
 	all.Handle("/", pages)
 	all.Handle(fhirPath+"/", http.StripPrefix(fhirPath, api))
@@ -85,24 +103,24 @@ func (a *app) until(server *http.Server, listener net.Listener) error {
 }
 
 // listenHere refuses any address but this machine's own: nobody has signed in.
-func listenHere(ctx context.Context, addr string) (net.Listener, error) {
+func listenHere(ctx context.Context, flag, addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, &fault.Error{Code: fault.Invalid, Column: "--addr", Value: addr, Reason: "not an address", Err: err, Fix: "write it as localhost:8080"}
+		return nil, &fault.Error{Code: fault.Invalid, Column: flag, Value: addr, Reason: "not an address", Err: err, Fix: "write it as localhost:8080"}
 	}
 	if !edge.Loopback(host) {
 		return nil, &fault.Error{
-			Code: fault.Denied, Column: "--addr", Value: addr, Reason: "people's records may be served to this machine only: there is no sign-in yet",
+			Code: fault.Denied, Column: flag, Value: addr, Reason: "people's records may be served to this machine only: there is no sign-in yet",
 			Fix: "use localhost, 127.0.0.1 or [::1]",
 		}
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, &fault.Error{Code: fault.Unavailable, Column: "--addr", Value: addr, Reason: "cannot listen", Err: err, Fix: "stop what uses the port, or choose another with --addr"}
+		return nil, &fault.Error{Code: fault.Unavailable, Column: flag, Value: addr, Reason: "cannot listen", Err: err, Fix: "stop what uses the port, or choose another with " + flag}
 	}
 	if tcp, ok := l.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
 		_ = l.Close()
-		return nil, &fault.Error{Code: fault.Denied, Column: "--addr", Value: addr, Reason: "this name does not lead to this machine", Fix: "use 127.0.0.1"}
+		return nil, &fault.Error{Code: fault.Denied, Column: flag, Value: addr, Reason: "this name does not lead to this machine", Fix: "use 127.0.0.1"}
 	}
 	return l, nil
 }

@@ -20,7 +20,7 @@ func TestServeListensHereOnly(t *testing.T) {
 		"example.org:0": fault.Denied, "localhost.example.org:0": fault.Denied, "127.0.0.1.example.org:0": fault.Denied, "0:0": fault.Denied,
 		"localhost": fault.Invalid, "": fault.Invalid, "127.0.0.1:http:x": fault.Invalid, "localhost:99999": fault.Unavailable,
 	} {
-		l, err := listenHere(context.Background(), addr)
+		l, err := listenHere(context.Background(), "--addr", addr)
 		if err == nil {
 			l.Close()
 		}
@@ -29,7 +29,7 @@ func TestServeListensHereOnly(t *testing.T) {
 		}
 	}
 	for _, addr := range []string{"localhost:0", "127.0.0.1:0"} {
-		l, err := listenHere(context.Background(), addr)
+		l, err := listenHere(context.Background(), "--addr", addr)
 		if err != nil {
 			t.Errorf("listening on %q gave %v", addr, err)
 			continue

@@ -4,11 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"continuum/fhir"
 	"continuum/record"
+	"continuum/record/fact"
+	"continuum/record/live"
 	"continuum/store"
 	"continuum/warehouse"
 )
@@ -24,22 +25,25 @@ const fhirLimit = 25 * time.Second
 
 // openRecord opens the shared record and its API. Until there is sign-in whoever
 // uses this machine may do everything, and the door says so.
-func (a *app) openRecord(dir warehouse.Dir, database, base string, logger *slog.Logger) (*store.DB, http.Handler, error) {
-	if database == "" {
-		database = filepath.Join(string(dir), recordFile)
-	}
-	db, err := store.Open(a.ctx, database, recordSchemas()...)
+func (a *app) openRecord(s servedPlace, builds *warehouse.Live, base string, logger *slog.Logger) (*store.DB, *record.Record, http.Handler, error) {
+	db, err := store.Open(a.ctx, databaseFlag{s.database}.url(s.dir), recordSchemas()...)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	r, err := record.Open(a.ctx, db)
 	if err != nil {
 		_ = db.Close()
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
+	facts, err := fact.New(s.place, s.feeds, builds, r)
+	if err != nil {
+		_ = db.Close()
+		return nil, nil, nil, err
+	}
+	live.Watch(r, s.place.Partners)
 	open := func(context.Context, fhir.Act) error { return nil }
 	guard := fhir.Guard{Limit: fhirLimit, Logger: logger}
-	return db, guard.Around(fhir.New(db, r, fhir.Options{Base: base, Door: open}).Handler()), nil
+	return db, r, guard.Around(fhir.New(db, r, fhir.Options{Base: base, Door: open, Facts: facts}).Handler()), nil
 }
 
 // atRoot lets a handler answer for its own root, whatever the address was.
