@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
 	"maps"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -93,7 +96,9 @@ func postgresCode(err error) (code fault.Code, fix string, again bool) {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		var lost *pgconn.ConnectError
-		if errors.As(err, &lost) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) {
+		var network net.Error
+		if errors.As(err, &lost) || errors.As(err, &network) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) ||
+			errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
 			return fault.Unavailable, "see that the PostgreSQL server runs and can be reached", false
 		}
 		return fault.Internal, "", false

@@ -15,6 +15,7 @@ type session struct {
 	order  *list.List               // the latest used first
 	most   int
 	broken bool // not to be lent again
+	lost   bool // nothing could be begun on it
 }
 
 type ready struct {

@@ -63,14 +63,26 @@ func (db *DB) tries(ctx context.Context, begin string, f func(*Tx) error, keep f
 	}
 }
 
-// lent runs one transaction on a connection of a pool.
+// lent runs one transaction on a connection of a pool. One that was lost while it
+// lay there, as all are when the server was restarted, has begun nothing: the next
+// is tried.
 func (db *DB) lent(ctx context.Context, from *pool, begin string, f func(*Tx) error, keep func(*Tx)) error {
-	s, err := from.take(ctx)
-	if err != nil {
-		return err
+	for n := 0; ; n++ {
+		s, err := from.take(ctx)
+		if err != nil {
+			return err
+		}
+		lost, err := db.lend(ctx, from, s, begin, f, keep)
+		if !lost || n == cap(from.slots) {
+			return err
+		}
 	}
+}
+
+func (db *DB) lend(ctx context.Context, from *pool, s *session, begin string, f func(*Tx) error, keep func(*Tx)) (lost bool, err error) {
 	defer from.give(s)
-	return db.once(ctx, s, begin, f, keep)
+	err = db.once(ctx, s, begin, f, keep)
+	return s.lost, err
 }
 
 // once runs one transaction on a connection of its own.
@@ -79,7 +91,7 @@ func (db *DB) once(ctx context.Context, s *session, begin string, f func(*Tx) er
 		return given(ctx)
 	}
 	if _, err := s.exec(context.WithoutCancel(ctx), begin); err != nil {
-		s.broken = true
+		s.broken, s.lost = true, true
 		return db.Dialect.explain(err, "beginning a transaction")
 	}
 	ended := false

@@ -19,6 +19,24 @@ import (
 // where PostgreSQL is not installed, unless CONTINUUM_POSTGRES=required.
 func Postgres(t testing.TB) (url string) {
 	t.Helper()
+	return StartPostgres(t).URL
+}
+
+// PostgresServer is a private server that a test may also kill and start again.
+type PostgresServer struct {
+	URL string
+
+	t        testing.TB
+	bin, dir string
+	as       *syscall.SysProcAttr
+	port     int
+	process  *exec.Cmd
+	ended    chan struct{} // closed when the process has
+}
+
+// StartPostgres is Postgres for a test that also wants to end the server.
+func StartPostgres(t testing.TB) *PostgresServer {
+	t.Helper()
 	bin := postgresBin()
 	if bin == "" {
 		if os.Getenv("CONTINUUM_POSTGRES") == "required" {
@@ -31,22 +49,68 @@ func Postgres(t testing.TB) (url string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	as := serverUser(t, dir)
-	data := filepath.Join(dir, "data")
-	run(t, as, filepath.Join(bin, "initdb"), "-D", data, "-U", "continuum", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	port := freePort(t)
-	server := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(port), "-k", dir, "-h", "127.0.0.1", "-F")
-	server.SysProcAttr = as
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
+	s := &PostgresServer{t: t, bin: bin, dir: dir, as: serverUser(t, dir), port: freePort(t)}
+	run(t, s.as, filepath.Join(bin, "initdb"), "-D", s.data(), "-U", "continuum", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	s.URL = fmt.Sprintf("postgres://continuum@127.0.0.1:%d/postgres", s.port)
+	s.start()
+	t.Cleanup(func() { s.end(syscall.SIGINT) }) // fast shutdown
+	ready(t, filepath.Join(bin, "psql"), s.URL)
+	return s
+}
+
+func (s *PostgresServer) data() string { return filepath.Join(s.dir, "data") }
+
+func (s *PostgresServer) start() {
+	s.t.Helper()
+	s.process = exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.data(), "-p", strconv.Itoa(s.port), "-k", s.dir, "-h", "127.0.0.1", "-F")
+	s.process.SysProcAttr = s.as
+	if err := s.process.Start(); err != nil {
+		s.t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = server.Process.Signal(syscall.SIGINT) // fast shutdown
-		_ = server.Wait()
-	})
-	url = fmt.Sprintf("postgres://continuum@127.0.0.1:%d/postgres", port)
-	ready(t, filepath.Join(bin, "psql"), url)
-	return url
+	process, ended := s.process, make(chan struct{})
+	s.ended = ended
+	go func() {
+		defer close(ended)
+		_ = process.Wait() // how it ended is the test's affair
+	}()
+}
+
+func (s *PostgresServer) end(how syscall.Signal) {
+	_ = s.process.Process.Signal(how)
+	<-s.ended
+}
+
+// Crash ends the server at once: by SIGKILL, or by SIGQUIT, which is its own
+// immediate shutdown. Start brings it back.
+func (s *PostgresServer) Crash(how syscall.Signal) { s.end(how) }
+
+// Start starts a server that crashed, which recovers. What a killed one left running
+// may hold its memory for a moment.
+func (s *PostgresServer) Start() {
+	s.t.Helper()
+	for range 100 {
+		s.start()
+		if s.answers() {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	s.t.Fatal("PostgreSQL does not come back")
+}
+
+// answers waits until the server answers; false where it ended instead.
+func (s *PostgresServer) answers() bool {
+	for range 400 {
+		if exec.Command(filepath.Join(s.bin, "psql"), "-At", "-c", "SELECT 1", s.URL).Run() == nil {
+			return true
+		}
+		select {
+		case <-s.ended:
+			return false
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	return false
 }
 
 // postgresBin finds the newest server Debian installed.
