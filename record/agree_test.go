@@ -55,6 +55,9 @@ func agree(t *testing.T, r *Record, seed uint64, resources, questions int) (unde
 		s.Compartment = c
 		want := w.found(s)
 		got, err := r.pages(s, w.beside(), 1+w.IntN(9))
+		if err != nil && strings.Contains(err.Error(), "is not named") { // a chain that leads to a code of the same name too
+			continue
+		}
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s?%v in %+v:\n%v, want\n%v: %v", typ, pairs, c, got, want, err)
 		}
@@ -77,7 +80,7 @@ func boolCompare(a, b bool) int {
 }
 
 // settle writes what of a world is not held, and deletes some of it again.
-func settle(t *testing.T, r *Record, w *world) {
+func settle(t testing.TB, r *Record, w *world) {
 	t.Helper()
 	err := r.db.Write(context.Background(), func(tx *store.Tx) error {
 		writer := r.Writer(tx)

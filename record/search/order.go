@@ -9,7 +9,7 @@ import (
 // matchesDate compares two spans of time as R4 3.1.1.4.7 says: eq where the span
 // asked for contains the other, the rest by the parts below and above.
 func matchesDate(v *index.Value, o *Operand) bool {
-	equal := o.Low <= v.Low && v.High <= o.High
+	equal := o.Low <= v.Low && v.Low < max(o.High, o.Low+1) && v.High <= o.High // of a span that does not end before it begins
 	switch o.Prefix {
 	case NotEqual:
 		return !equal

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,10 +36,96 @@ func TestParseRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		{"gender.name", "x", "is no reference"},
 		{"general-practitioner.colour", "x", "no search parameter"},
 		{"organization." + strings.Repeat("partof.", 9) + "name", "x", "a chain of more than 8 links"},
+		{strings.Repeat("_has:Patient:link:", 9) + "name", "x", "a chain of more than 8 links"},
+		{"_has:Composition:subject:" + strings.Repeat("subject.", 6) + "_id", "x", "lead to too many types"},
+		{"name", strings.Repeat("x,", 1000) + "x", "at most 1000"},
+		{"general-practitioner._id", strings.Repeat("x,", 999) + "x", ""},
+		{"_sort", strings.Repeat("name,", 8) + "name", "more than 8 keys"},
+		{"name:not", "x", "it has :missing, :exact, :contains"},
+		{"gender", "", "no value is given"},
+		{"gender", "male,,female", "no value is given"},
+		{"identifier", "a|b|c", "not a code"},
+		{"identifier", "|", "not a code"},
+		{"identifier:of-type", "MR|1", "the system and code of a type and a value"},
+		{"gender:of-type", "a|b|c", "no modifier of a parameter of kind token"},
+		{"organization:missing.name", "x", "nothing can be asked of a target after this modifier"},
+		{"general-practitioner:below", "x", ""},
+		{"link:below", "x", "no modifier of a parameter of kind reference"},
+		{"_type", "Observation", "only Patient is searched here"},
+		{"_type", "Colour", "no type of resource"},
+		{"_text", "x", "no search parameter of Patient"},
+		{"_content", "x", "no search parameter of Patient"},
+		{"_filter", "name eq x", "no search parameter of Patient"},
+		{"_query", "x", "no search parameter of Patient"},
+		{"_list", "x", "no search parameter of Patient"},
 	} {
 		_, err := Parse(definition.ResourceOf("Patient"), []Pair{{c.name, c.value}}, false)
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s=%s: %v, want %q", c.name, c.value, err, c.want)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s=%.40s: %v, want %q", c.name, c.value, err, c.want)
+		}
+	}
+}
+
+// TestBoundsOfAll counts what all parameters of a query ask for together.
+func TestBoundsOfAll(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		count       int
+		want        string
+	}{
+		{"name", "x", 200, ""},
+		{"name", "x", 201, "201 search parameters"},
+		{"name", strings.Repeat("x,", 999) + "x", 6, "too many values"},
+		{"_include", "Patient:organization", 51, "more than 50"},
+		{"general-practitioner.name", "x", 200, "lead to too many types"},
+	} {
+		_, err := Parse(definition.ResourceOf("Patient"), slices.Repeat([]Pair{{c.name, c.value}}, c.count), false)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%d of %s: %v, want %q", c.count, c.name, err, c.want)
+		}
+	}
+}
+
+// TestTypes reads searches of several types at once: a parameter must be one of
+// all of them, and of one kind.
+func TestTypes(t *testing.T) {
+	for _, c := range []struct{ types, name, want string }{
+		{"", "_lastUpdated", ""},
+		{"", "patient", "no search parameter of all types"},
+		{"Observation,Condition", "patient", ""},
+		{"Observation,Condition", "onset-date", "no search parameter of all the types searched"},
+		{"Observation,Observation", "value-quantity", ""},
+		{"Encounter,Condition", "code", "no search parameter"},
+		{"Location,Encounter", "status", ""},
+	} {
+		pairs := []Pair{{c.name, "2020"}}
+		if c.types != "" {
+			pairs = append(pairs, Pair{"_type", c.types})
+		}
+		s, err := Parse(nil, pairs, false)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s of %s: %v, want %q", c.name, c.types, err, c.want)
+		}
+		if err == nil && c.types != "" && len(s.Of()) == 0 {
+			t.Errorf("%s: all types are searched", c.types)
+		}
+	}
+}
+
+// TestNear measures on the earth: Weston to Bristol is 29 km or 18 miles.
+func TestNear(t *testing.T) {
+	bristol := []index.Value{{Kind: definition.Special, Latitude: 51.4545, Longitude: -2.5879}}
+	for asked, want := range map[string]bool{
+		"51.3460|-2.9770|30": true, "51.3460|-2.9770|29|km": false, "51.3460|-2.9770|19|[mi_i]": true, "51.3460|-2.9770|18|[mi_i]": false,
+		"51.3460|-2.9770": false, "51.45|-2.58": true, "51.3460|-2.9770|30000|m": true, "0|0|20016": true,
+	} {
+		if got := parseOne(t, "Location", "near", asked).Matches(bristol); got != want {
+			t.Errorf("near %s: %v", asked, got)
+		}
+	}
+	for _, wrong := range []string{"51", "51|x", "91|0", "51|-2|5|furlong", "51|-2|-1", "NaN|0", "51|-2|5|km|x"} {
+		if _, err := Parse(definition.ResourceOf("Location"), []Pair{{"near", wrong}}, false); err == nil {
+			t.Errorf("near %s was understood", wrong)
 		}
 	}
 }
