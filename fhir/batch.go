@@ -2,7 +2,6 @@ package fhir
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 
@@ -13,11 +12,7 @@ import (
 
 // takeBundle answers a batch or a transaction.
 func (s *Server) takeBundle(r *http.Request) (*answer, error) {
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, fault.Wrap(err, "reading the request")
-	}
-	b, err := resource.Parse(text, resource.Limits{})
+	b, err := parsed(r)
 	if err != nil {
 		return nil, err
 	}

@@ -11,15 +11,20 @@ import (
 	"continuum/record/resource"
 )
 
-// sent reads the resource of a request, which must be of a type, and checks it.
-func sent(r *http.Request, t *definition.Type) (resource.Node, error) {
+// parsed reads the JSON of a request.
+func parsed(r *http.Request) (resource.Node, error) {
 	text, err := io.ReadAll(r.Body)
 	if err != nil {
 		return resource.Node{}, fault.Wrap(err, "reading the request")
 	}
-	n, err := resource.Parse(text, resource.Limits{})
+	return resource.Parse(text, resource.Limits{})
+}
+
+// sent reads the resource of a request, which must be of a type, and checks it.
+func sent(r *http.Request, t *definition.Type) (resource.Node, error) {
+	n, err := parsed(r)
 	if err != nil {
-		return resource.Node{}, err
+		return n, err
 	}
 	return n, sound(n, t)
 }

@@ -59,7 +59,11 @@ func (s *Server) operationsOf(t *definition.Type) []object {
 	if t.Name != patient {
 		return nil
 	}
-	return []object{{"name": "everything", "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything", "documentation": "takes _since, _type and _count"}}
+	all := []object{{"name": "everything", "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything", "documentation": "takes _since, _type and _count"}}
+	if s.matcher != nil {
+		all = append(all, object{"name": "match", "definition": "http://hl7.org/fhir/OperationDefinition/Patient-match"})
+	}
+	return all
 }
 
 func (s *Server) capabilityOf(t *definition.Type) object {

@@ -67,7 +67,7 @@ func (c cursor) onto(p *record.Page) error {
 	if p.Beside != nil {
 		build = p.Beside.Build
 	}
-	if c.until > 0 && c.build != build {
+	if c != (cursor{}) && c.build != build {
 		return &fault.Error{Code: fault.Conflict, Reason: "what partners report was built anew since the first page", Fix: "search again from the first page"}
 	}
 	return nil

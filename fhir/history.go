@@ -1,6 +1,7 @@
 package fhir
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -29,8 +30,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []record.Resource
-	err = s.view(r.Context(), func(tx *store.Tx) (err error) { all, err = s.record.History(tx, scope, span); return err })
+	all, err := s.versions(r.Context(), scope, span)
 	switch {
 	case err != nil:
 		return nil, err
@@ -48,6 +48,19 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 		s.version(b, &all[i])
 	}
 	return b.answer(s.now()), nil
+}
+
+// versions are those of what is kept, or the one that a fact has.
+func (s *Server) versions(ctx context.Context, scope record.Scope, span record.Span) (all []record.Resource, err error) {
+	if scope.ID != "" && s.facts != nil && s.facts.Owns(scope.ID) {
+		x, err := s.facts.Read(ctx, record.Key(scope))
+		if err != nil || x.At.Before(span.Since) || !span.Before.IsZero() && !x.At.Before(span.Before) {
+			return nil, err
+		}
+		return []record.Resource{x}, nil
+	}
+	err = s.view(ctx, func(tx *store.Tx) (err error) { all, err = s.record.History(tx, scope, span); return err })
+	return all, err
 }
 
 func scopeOf(r *http.Request) (scope record.Scope, interaction string, err error) {

@@ -110,6 +110,9 @@ func readPatch(text []byte) (jsonpatch.Patch, error) {
 // patched drafts a resource as a patch makes it. All that the patch does not touch
 // stays as it was received.
 func (s *Server) patched(tx *store.Tx, key record.Key, p jsonpatch.Patch) (*record.Draft, error) {
+	if err := s.writable(key.Type, key.ID); err != nil {
+		return nil, err
+	}
 	was, err := s.record.Read(tx, key)
 	if err != nil {
 		return nil, err

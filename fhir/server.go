@@ -18,27 +18,29 @@ import (
 
 // Server answers requests at a base such as http://localhost:8080/fhir.
 type Server struct {
-	db     *store.DB
-	record *record.Record
-	base   string
-	door   Door
-	facts  Facts
-	now    func() time.Time
-	routes *http.ServeMux
+	db      *store.DB
+	record  *record.Record
+	base    string
+	door    Door
+	facts   Facts
+	matcher Matcher
+	now     func() time.Time
+	routes  *http.ServeMux
 	// statement is the CapabilityStatement, made when it is first asked for.
 	statement func() ([]byte, error)
 }
 
 // Options are what a server needs beside a record.
 type Options struct {
-	Base  string // its own address, as clients see it
-	Door  Door
-	Facts Facts // nil: nothing is shown beside what is kept
+	Base    string // its own address, as clients see it
+	Door    Door
+	Facts   Facts   // nil: nothing is shown beside what is kept
+	Matcher Matcher // nil: nobody is matched
 }
 
 // New makes a server of the record in a database.
 func New(db *store.DB, r *record.Record, o Options) *Server {
-	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), door: o.Door, facts: o.Facts, now: time.Now}
+	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), door: o.Door, facts: o.Facts, matcher: o.Matcher, now: time.Now}
 	s.routes = s.routed()
 	s.statement = sync.OnceValues(func() ([]byte, error) { return json.Marshal(s.capability()) })
 	return s
@@ -73,6 +75,7 @@ func (s *Server) routed() *http.ServeMux {
 		"GET /{type}/{id}/_history/{vid}":    s.read,
 		"GET /{type}/{id}/$everything":       s.everything,
 		"POST /{type}/{id}/$everything":      s.everything,
+		"POST /Patient/$match":               s.match,
 		"GET /{type}/{id}/{member}":          s.searchCompartment,
 		"POST /{type}/{id}/{member}/_search": s.searchCompartment,
 	} {

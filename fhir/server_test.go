@@ -40,16 +40,21 @@ func serving(t *testing.T, database string, door Door) *client {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+	if door == nil {
+		door = func(context.Context, Act) error { return nil }
+	}
+	return servingOn(t, db, Options{Door: door})
+}
+
+func servingOn(t *testing.T, db *store.DB, o Options) *client {
 	r, err := record.Open(context.Background(), db)
 	if err != nil {
 		t.Fatal(err)
 	}
 	web := httptest.NewServer(nil)
 	t.Cleanup(web.Close)
-	if door == nil {
-		door = func(context.Context, Act) error { return nil }
-	}
-	web.Config.Handler = New(db, r, Options{Base: web.URL, Door: door}).Handler()
+	o.Base = web.URL
+	web.Config.Handler = New(db, r, o).Handler()
 	return &client{t, web.URL}
 }
 
