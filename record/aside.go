@@ -99,7 +99,7 @@ func (a *asking) same(things []int64) []int64 {
 	if a.aside == nil {
 		return things
 	}
-	out := things[:len(things):len(things)]
+	out := slices.Clone(things)
 	for _, t := range things {
 		out = append(out, a.aside.groups[t]...)
 	}

@@ -13,6 +13,9 @@ type link struct{ source, target int64 }
 // linksFrom follows a reference from things: of what is kept in SQL, of what is
 // held by its content.
 func (a *asking) linksFrom(numbers []int64, code string, things []int64) (links []link, err error) {
+	if err := a.relate(); err != nil {
+		return nil, err
+	}
 	var kept, held []int64
 	for _, t := range things {
 		if t > 0 {
