@@ -64,6 +64,13 @@ func agree(t *testing.T, r *Record, seed uint64, resources, questions int) (unde
 		if len(want) > 0 {
 			met++
 		}
+		if len(s.Includes) == 0 {
+			continue
+		}
+		want = w.included(s, want)
+		if got, err = r.brought(s, w.beside()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s?%v in %+v includes:\n%v, want\n%v: %v", typ, pairs, c, got, want, err)
+		}
 	}
 	return understood, met
 }
@@ -163,5 +170,22 @@ func (r *Record) pages(s *search.Search, beside *Beside, count int) (keys []stri
 			p = found.Next
 		}
 	})
+	return keys, err
+}
+
+// brought gives the keys of what a search includes beside all its matches, sorted.
+func (r *Record) brought(s *search.Search, beside *Beside) (keys []string, err error) {
+	err = r.db.Read(context.Background(), func(tx *store.Tx) error {
+		found, err := r.Search(tx, s, Page{Count: 1000, Beside: beside})
+		if err != nil {
+			return err
+		}
+		included, err := r.Included(tx, s, found)
+		for _, x := range included {
+			keys = append(keys, x.String())
+		}
+		return err
+	})
+	slices.Sort(keys)
 	return keys, err
 }

@@ -137,6 +137,50 @@ func (w *world) found(s *search.Search) (keys []string) {
 	return keys
 }
 
+// included gives the keys of what is included beside matches, sorted.
+func (w *world) included(s *search.Search, matches []string) (keys []string) {
+	seen, fresh := slices.Clone(matches), matches
+	for round := 0; len(fresh) > 0; round++ {
+		var next []string
+		for _, i := range s.Includes {
+			if round > 0 && !i.Iterate {
+				continue
+			}
+			for _, x := range w.items {
+				met := slices.ContainsFunc(fresh, func(key string) bool { return w.includes(i, w.byKey[key], x) })
+				if met && !slices.Contains(seen, x.String()) {
+					seen, next = append(seen, x.String()), append(next, x.String())
+				}
+			}
+		}
+		keys, fresh = append(keys, next...), next
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// includes tells whether one resource brings another.
+func (w *world) includes(i search.Include, from, to *item) bool {
+	source, target := from, to
+	if i.Reverse {
+		source, target = to, from
+	}
+	if i.Source != nil && source.Type != i.Source || i.Target != nil && !i.Reverse && target.Type != i.Target {
+		return false
+	}
+	for p := range source.Type.Parameters() {
+		if p.Kind != definition.Reference || i.Reference != nil && p.Code != i.Reference.Code {
+			continue
+		}
+		for _, v := range must(source.values(p.Code)) {
+			if v.Target == target.String() || i.Reverse && slices.Contains(w.same[v.Target], target.String()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func must[T any](x T, err error) T {
 	if err != nil {
 		panic(fmt.Sprint("the test's own world: ", err))

@@ -49,7 +49,21 @@ func (w *world) question() (typ string, pairs []search.Pair, c *search.Compartme
 			pairs = append(pairs, search.Pair{Name: "_sort", Value: pick(w.Rand, "", "-") + pick(w.Rand, "_lastUpdated", "_id", asked[typ][0])})
 		}
 	}
+	if typ != "" && w.IntN(3) == 0 {
+		pairs = append(pairs, w.include(), w.include())
+	}
 	return typ, pairs, c
+}
+
+// include gives an _include or _revinclude.
+func (w *world) include() search.Pair {
+	forward := []string{"*", "Encounter:*", "Encounter:subject", "Observation:subject:Patient", "Observation:encounter", "Patient:organization", "Organization:partof", "Provenance:target", "Condition:subject"}
+	back := []string{"Observation:encounter", "Observation:patient", "Encounter:subject", "Patient:organization", "Provenance:target", "Location:partof", "Condition:encounter"}
+	again := pick(w.Rand, "", ":iterate")
+	if w.IntN(2) == 0 {
+		return search.Pair{Name: "_include" + again, Value: pick(w.Rand, forward...)}
+	}
+	return search.Pair{Name: "_revinclude" + again, Value: pick(w.Rand, back...)}
 }
 
 // common gives parameters of several types.

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -215,5 +216,32 @@ func BenchmarkMember(b *testing.B) {
 		if typ.Member("effectiveDateTime") == nil {
 			b.Fatal("none")
 		}
+	}
+}
+
+// TestCompartments: what makes a resource a member is a reference that may point
+// at whom the compartment belongs to.
+func TestCompartments(t *testing.T) {
+	members := map[string]int{}
+	for typ := range Types() {
+		for _, name := range []string{"Patient", "Encounter", "Practitioner", "RelatedPerson", "Device"} {
+			whose := ResourceOf(name)
+			if !HasCompartment(whose) {
+				t.Fatalf("%s has no compartment", name)
+			}
+			for _, code := range typ.CompartmentOf(whose) {
+				p := typ.Parameter(code)
+				if p == nil || p.Kind != Reference || !slices.Contains(p.Targets, name) {
+					t.Errorf("%s by %s in the compartment of %s: %+v", typ.Name, code, name, p)
+				}
+			}
+			members[name] += min(1, len(typ.CompartmentOf(whose)))
+		}
+	}
+	if want := map[string]int{"Patient": 67, "Encounter": 24, "Practitioner": 58, "RelatedPerson": 31, "Device": 32}; !maps.Equal(members, want) {
+		t.Errorf("types with members: %v, want %v", members, want)
+	}
+	if HasCompartment(ResourceOf("Organization")) || ResourceOf("Device").CompartmentOf(ResourceOf("Device")) != nil {
+		t.Error("an Organization has a compartment, or a Device is in its own by a reference")
 	}
 }
