@@ -1,7 +1,6 @@
 package record
 
 import (
-	"slices"
 	"time"
 
 	"continuum/store"
@@ -40,10 +39,10 @@ func (a *asking) read(things []int64) ([]Resource, error) {
 // resources reads the resources with some ordinals that are there.
 func (r *Record) resources(tx *store.Tx, ordinals []int64) (map[int64]Resource, error) {
 	all := make(map[int64]Resource, len(ordinals))
-	for some := range slices.Chunk(ordinals, fetchAtOnce) {
+	for _, some := range pieces(ordinals) {
 		s := &statement{}
-		s.put("SELECT ordinal, type, id, version, at, content FROM record_resource WHERE version > 0 AND NOT deleted AND ordinal IN ")
-		list(s, some)
+		s.put("SELECT ordinal, type, id, version, at, content FROM record_resource WHERE version > 0 AND NOT deleted AND ")
+		some.holds(s, "ordinal")
 		for row, err := range tx.Query(s.text.String(), s.args...) {
 			var x Resource
 			var ordinal, typ, at int64

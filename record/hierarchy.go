@@ -47,7 +47,10 @@ func (a *asking) climb(key string, t *definition.Type, down bool) (keys []string
 		if err = a.relate(); err != nil {
 			break
 		}
-		i := search.Include{Reverse: down, Source: t, Reference: whole, Target: t}
+		i := including{Include: search.Include{Reverse: down, Source: t, Reference: whole}}
+		if !down {
+			i.targets = []*definition.Type{t}
+		}
 		if things, err = a.pointed(i, things); err != nil {
 			break
 		}

@@ -49,11 +49,8 @@ func errTooMany() error {
 
 // met gives what is included for some things and was not seen before.
 func (a *asking) met(includes []search.Include, of []int64, seen map[int64]bool, again bool) (fresh []int64, err error) {
-	for _, i := range includes {
-		if again && !i.Iterate {
-			continue
-		}
-		met, err := a.pointed(i, of)
+	for _, some := range alike(includes, again) {
+		met, err := a.pointed(some, of)
 		if err != nil {
 			return nil, err
 		}
@@ -67,16 +64,45 @@ func (a *asking) met(includes []search.Include, of []int64, seen map[int64]bool,
 	return fresh, nil
 }
 
+// including is includes that differ only in the type of their target.
+type including struct {
+	search.Include
+	targets []*definition.Type // of any of these; none: of any at all
+}
+
+// alike joins includes that can be followed at once.
+func alike(includes []search.Include, again bool) (all []including) {
+	for _, i := range includes {
+		if again && !i.Iterate {
+			continue
+		}
+		target := i.Target
+		if i.Target = nil; i.Reverse || target == nil {
+			all = append(all, including{Include: i})
+			continue
+		}
+		at := slices.IndexFunc(all, func(x including) bool {
+			return len(x.targets) > 0 && x.Source == i.Source && x.Reference == i.Reference
+		})
+		if at < 0 {
+			all = append(all, including{i, []*definition.Type{target}})
+		} else {
+			all[at].targets = append(all[at].targets, target)
+		}
+	}
+	return all
+}
+
 // pointed gives what some things point at, or what points at them: what is held
 // first.
-func (a *asking) pointed(i search.Include, of []int64) (met []int64, err error) {
+func (a *asking) pointed(i including, of []int64) (met []int64, err error) {
 	if i.Reverse {
 		of = a.same(of)
 	}
 	if met, err = a.pointedInSQL(i, of); err != nil || a.aside == nil {
 		return met, err
 	}
-	beside, err := a.pointedBeside(i, of)
+	beside, err := a.pointedBeside(i.Include, of)
 	if err != nil {
 		return nil, err
 	}
@@ -85,21 +111,23 @@ func (a *asking) pointed(i search.Include, of []int64) (met []int64, err error) 
 }
 
 // pointedInSQL follows the references of what is kept.
-func (a *asking) pointedInSQL(i search.Include, of []int64) (met []int64, err error) {
+func (a *asking) pointedInSQL(i including, of []int64) (met []int64, err error) {
 	wanted, given := "target", "ordinal"
 	if i.Reverse {
 		wanted, given = given, wanted
 		of = a.ordinalsOfThings(of)
 	}
-	numbers := a.referenceNumbers(i)
-	for some := range slices.Chunk(slices.DeleteFunc(slices.Clone(of), func(t int64) bool { return t < 0 }), fetchAtOnce) {
+	numbers := a.referenceNumbers(i.Include)
+	for _, some := range pieces(slices.DeleteFunc(slices.Clone(of), func(t int64) bool { return t < 0 })) {
 		s := &statement{}
-		s.put("SELECT DISTINCT f.", wanted, " FROM record_reference f JOIN record_resource x ON x.ordinal = f.", wanted, " WHERE ").in("f."+given, some)
+		s.put("SELECT x.ordinal FROM record_resource x WHERE x.ordinal IN (SELECT f.", wanted, " FROM record_reference f WHERE ")
+		some.holds(s, "f."+given)
 		if numbers != nil {
 			s.put(" AND ").in("f.parameter", numbers)
 		}
-		if i.Target != nil && !i.Reverse {
-			s.put(" AND x.type = ").arg(a.types[i.Target])
+		s.put(")")
+		if len(i.targets) > 0 {
+			s.put(" AND ").in("x.type", a.typeNumbers(i.targets))
 		}
 		if a.aside == nil {
 			s.put(" AND x.version > 0 AND NOT x.deleted")
@@ -143,19 +171,15 @@ func (a *asking) pointedBeside(i search.Include, of []int64) (met []int64, err e
 	return met, err
 }
 
-// thereOf leaves of what was met what is there, and of the type that is wanted.
-func (a *asking) thereOf(i search.Include, met []int64) (out []int64, err error) {
-	var of []*definition.Type
-	if i.Target != nil && !i.Reverse {
-		of = []*definition.Type{i.Target}
-	}
-	there, err := a.there(of, met)
+// thereOf leaves of what was met what is there, and of the types that are wanted.
+func (a *asking) thereOf(i including, met []int64) (out []int64, err error) {
+	there, err := a.there(i.targets, met)
 	if err != nil {
 		return nil, err
 	}
 	found := setOf(there)
 	return slices.DeleteFunc(met, func(t int64) bool {
-		return !found[t] || t < 0 && len(of) > 0 && a.aside.held(t).Type != of[0]
+		return !found[t] || t < 0 && len(i.targets) > 0 && !slices.Contains(i.targets, a.aside.held(t).Type)
 	}), nil
 }
 

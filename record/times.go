@@ -87,12 +87,12 @@ func before(holds bool) int {
 // or the latest in descending order.
 func (q *query) moments(k search.SortKey, of []int64) (map[int64]moment, error) {
 	met, line := make(map[int64]moment, len(of)), q.timeline(k)
-	for some := range slices.Chunk(of, fetchAtOnce) {
+	for _, some := range pieces(of) {
 		s := &statement{}
 		s.put("SELECT d.ordinal, d.", line.low, ", d.", line.high, " FROM ", line.table, " d WHERE ")
 		line.rows(s, "d")
-		s.put(" AND d.ordinal IN ")
-		list(s, padded(some))
+		s.put(" AND ")
+		some.holds(s, "d.ordinal")
 		for row, err := range q.tx.Query(s.text.String(), s.args...) {
 			var ordinal int64
 			var x moment
@@ -113,7 +113,7 @@ func (q *query) moments(k search.SortKey, of []int64) (map[int64]moment, error) 
 // padded repeats the last of some ordinals, so that few lengths of lists, and so
 // few texts of statements, occur.
 func padded(some []int64) []int64 {
-	n := 8
+	n := min(len(some), 4)
 	for n < len(some) {
 		n *= 2
 	}

@@ -44,8 +44,9 @@ func (l *lab) search(ctx context.Context) error {
 
 // short measures one kind with one client, for a fifth of the time.
 func (l *lab) short(ctx context.Context, name string, questions []question) {
-	some := *l
-	some.seconds, some.repeats = max(l.seconds/5, time.Second), 1
+	some, brief := *l, *l.options
+	some.options = &brief
+	brief.seconds, brief.repeats = max(l.seconds/5, time.Second), 1
 	some.repeated(ctx, "search: "+name, 1, func(c *client, n int) string { return questions[n%variants].asked(c) })
 }
 
