@@ -15,8 +15,8 @@ import (
 )
 
 // banner follows the Common User Interface patient banner: who this is, always
-// in sight, then how to reach them.
-func banner(p warehouse.Person, now time.Time) templ.Component {
+// in sight, then how to reach them. died is when, "" for the living.
+func banner(p warehouse.Person, died string, now time.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -37,7 +37,7 @@ func banner(p warehouse.Person, now time.Time) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{"cx-who", templ.KV("cx-who--dead", dead(p))}
+		var templ_7745c5c3_Var2 = []any{"cx-who", templ.KV("cx-who--dead", died != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -76,8 +76,8 @@ func banner(p warehouse.Person, now time.Time) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if dead(p) {
-			templ_7745c5c3_Err = fact("Died", died(p)).Render(ctx, templ_7745c5c3_Buffer)
+		if died != "" {
+			templ_7745c5c3_Err = fact("Died", died).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -94,7 +94,7 @@ func banner(p warehouse.Person, now time.Time) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var5 = []any{"cx-reach", templ.KV("cx-who--dead", dead(p))}
+		var templ_7745c5c3_Var5 = []any{"cx-reach", templ.KV("cx-who--dead", died != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	facts "continuum/record/fact"
 	"continuum/warehouse"
 )
 
@@ -36,11 +37,19 @@ type Facts interface {
 	People
 }
 
+// Live tells what came since the extracts, this minute.
+type Live interface {
+	// Arrivals gives what came live of whoever an id means: a person's of the build,
+	// or that of a live Patient. Of somebody unheard of there is nothing.
+	Arrivals(ctx context.Context, id string) (facts.Arrivals, error)
+}
+
 // Options are what the pages need beside facts. Every zero value has a sound
 // default.
 type Options struct {
 	PlaceName string           // shown on every page; default: the place named by the build
 	Hosts     []string         // host names answered to; default: loopback only
+	Live      Live             // nil: nothing comes live
 	Assets    fs.FS            // default: the files embedded in the program
 	Now       func() time.Time // today, in the place's time zone; default time.Now
 	Logger    *slog.Logger     // default slog.Default()
@@ -49,6 +58,7 @@ type Options struct {
 // site holds what all pages share.
 type site struct {
 	facts  Facts
+	live   Live
 	place  string
 	hosts  []string
 	assets *assetSet
@@ -73,7 +83,7 @@ func Handler(f Facts, o Options) http.Handler {
 }
 
 func newSite(f Facts, o Options) *site {
-	s := &site{facts: f, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger}
+	s := &site{facts: f, live: o.Live, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -21,7 +21,7 @@ import (
 func serve(t *testing.T, facts Facts, method, address string) (answer *httptest.ResponseRecorder, body, logged string) {
 	t.Helper()
 	var logs bytes.Buffer
-	h := Handler(facts, Options{Now: func() time.Time { return today }, Logger: slog.New(slog.NewTextHandler(&logs, nil))})
+	h := Handler(facts, Options{Live: sampleLive{}, Now: func() time.Time { return today }, Logger: slog.New(slog.NewTextHandler(&logs, nil))})
 	r := httptest.NewRequest(method, address, nil)
 	if r.Host == "example.com" {
 		r.Host = "localhost:8080"

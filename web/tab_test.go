@@ -192,7 +192,7 @@ func (b *tab) picture(t *testing.T, name string, whole bool) {
 }
 
 func sampleServer(t *testing.T) string {
-	h := Handler(newSample(), Options{Now: func() time.Time { return today }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h := Handler(newSample(), Options{Live: sampleLive{}, Now: func() time.Time { return today }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return server.URL
