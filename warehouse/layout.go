@@ -28,6 +28,8 @@ const (
 	overviewFile = "overview.json"
 	labelsFile   = "labels.json"
 	linkageFile  = "linkage.json"
+	configFile   = "link.yaml"
+	modelFile    = "model.json"
 	manifestFile = "manifest.json"
 	journalFile  = "identity.journal"
 	partial      = ".partial"

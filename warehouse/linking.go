@@ -19,7 +19,8 @@ import (
 // link works out who is who among all registrations and writes the identity table.
 func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Report, err error) {
 	err = r.timed("link", func() error {
-		linker := link.New(r.ruled())
+		cfg := r.ruled()
+		linker := link.New(cfg)
 		keys, err := r.registrations(ctx, staged, linker)
 		if err != nil {
 			return err
@@ -32,6 +33,9 @@ func (r *run) link(ctx context.Context, staged *source.Staged) (report link.Repo
 			return fault.Wrap(err, "linking registrations")
 		}
 		report = result.Report
+		if err := r.keepModel(cfg, result); err != nil {
+			return err
+		}
 		return r.identify(ctx, keys, result)
 	})
 	debug.FreeOSMemory() // the linker's share is what sorting the facts needs next
@@ -77,11 +81,22 @@ func (r *run) registrations(ctx context.Context, staged *source.Staged, linker *
 // recordsAtOnce is how many registrations go from the engine to the linker together.
 const recordsAtOnce = 1024
 
+// recordColumns are what the linker compares of a registration.
+const recordColumns = `source, local_id, coalesce(nhs_number, ''), coalesce(title, ''), coalesce(given_name, ''),
+	coalesce(middle_name, ''), coalesce(family_name, ''), coalesce(strftime(birth_date, '%Y-%m-%d'), ''), coalesce(sex, ''),
+	coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, ''), registered_to IS NOT NULL`
+
+// recordFields are where recordColumns go.
+func recordFields(x *link.Record) []any {
+	return []any{
+		&x.Source, &x.LocalID, &x.NHSNumber, &x.Title, &x.GivenName, &x.MiddleName, &x.FamilyName, &x.BirthDate,
+		&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.Further[0], &x.Ended,
+	}
+}
+
 // recordsOf reads the registrations of one feed.
 func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Record) error {
-	rows, err := r.db.QueryContext(ctx, `SELECT source, local_id, coalesce(nhs_number, ''), coalesce(title, ''), coalesce(given_name, ''),
-		coalesce(middle_name, ''), coalesce(family_name, ''), coalesce(strftime(birth_date, '%Y-%m-%d'), ''), coalesce(sex, ''),
-		coalesce(postcode, ''), coalesce(address, ''), coalesce(phone, ''), coalesce(email, ''), coalesce(gp_practice, ''), registered_to IS NOT NULL FROM (`+sound+")")
+	rows, err := r.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM ("+sound+")")
 	if err != nil {
 		return err
 	}
@@ -107,8 +122,7 @@ func (r *run) recordsOf(ctx context.Context, sound string, to chan<- []link.Reco
 		}
 		some = append(some, link.Record{})
 		x := &some[len(some)-1]
-		if err := rows.Scan(&x.Source, &x.LocalID, &x.NHSNumber, &x.Title, &x.GivenName, &x.MiddleName, &x.FamilyName, &x.BirthDate,
-			&x.Sex, &x.Postcode, &x.Address, &x.Phone, &x.Email, &x.Further[0], &x.Ended); err != nil {
+		if err := rows.Scan(recordFields(x)...); err != nil {
 			return err
 		}
 	}

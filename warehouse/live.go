@@ -41,6 +41,7 @@ type opened struct {
 
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // by question
+	making     *making              // of the linkage index; nil until somebody asks
 }
 
 // Open serves the builds of a data folder; fault.NotFound before the first build.

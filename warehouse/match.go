@@ -1,0 +1,100 @@
+package warehouse
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"continuum/internal/fault"
+	"continuum/link"
+)
+
+// Grade says in HL7's words how sure a match is
+// (http://terminology.hl7.org/CodeSystem/match-grade).
+type Grade string
+
+// The grades. Certain is what a build would link without doubt: the registrations
+// with a margin to spare, and nobody else near. Probable is what it would link, or
+// one of several people who are nearly as likely. Possible is what it would not
+// link and a person may want to look at. CertainlyNot is somebody whose details
+// agree and whose verified NHS number is another.
+const (
+	Certain      Grade = "certain"
+	Probable     Grade = "probable"
+	Possible     Grade = "possible"
+	CertainlyNot Grade = "certainly-not"
+)
+
+// Candidate is somebody who was asked for, perhaps.
+type Candidate struct {
+	PersonID     string
+	Registration link.Registration // the person's registration most like what was asked
+	Weight       float64           // log2 odds that it is the same person
+	Probability  float64           // the same as a chance, 0 to 1; at most 0.5 where a build would not link
+	Grade        Grade
+	How          string // what agrees and what does not, in words; never values
+}
+
+// Match tells who somebody could be, the likeliest first, at most some of them: as
+// the build being served would judge a new registration with these details. Source
+// and LocalID are not looked at. The first question of a build makes the index it
+// needs. Invalid where too little is said to tell people apart, Unavailable where
+// ctx ends before the index is there.
+func (l *Live) Match(ctx context.Context, asked link.Record, most int) ([]Candidate, error) {
+	if !tells(&asked) {
+		return nil, &fault.Error{Code: fault.Invalid, Reason: "too little is said to tell people apart", Fix: "give an NHS number, or two of name, date of birth, postcode or address, phone and email"}
+	}
+	b, err := l.hold()
+	if err != nil {
+		return nil, err
+	}
+	defer b.release()
+	m, err := l.matcher(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	out := []Candidate{}
+	for _, x := range m.index.Search(&asked, most) {
+		c := Candidate{PersonID: m.ids[x.Person], Weight: x.Weight, Grade: m.grade(&x), Probability: x.Probability, How: x.How}
+		if !x.Linked {
+			c.Probability = math.Min(c.Probability, 0.5)
+		}
+		if c.Registration, err = b.registrationAt(ctx, x.Record); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// tells whether a record says enough to be looked for.
+func tells(r *link.Record) bool {
+	some := 0
+	for _, said := range []string{r.GivenName + r.FamilyName, r.BirthDate, r.Postcode + r.Address, r.Phone, r.Email} {
+		if strings.TrimSpace(said) != "" {
+			some++
+		}
+	}
+	return some > 1 || strings.TrimSpace(r.NHSNumber) != ""
+}
+
+// grade grades a match by the thresholds that the build linked by.
+func (m *matching) grade(x *link.Match) Grade {
+	switch {
+	case x.Cut == link.CutIdentifier:
+		return CertainlyNot
+	case x.Linked && !x.Close && x.Weight >= m.threshold+m.margin:
+		return Certain
+	case x.Linked:
+		return Probable
+	}
+	return Possible
+}
+
+// registrationAt names the registration in a row of its table.
+func (b *opened) registrationAt(ctx context.Context, row int) (r link.Registration, err error) {
+	err = b.query(ctx, "SELECT source, local_id FROM registration WHERE rowid = ?", []any{row}, func(scan scanner) error {
+		return scan(&r.Source, &r.LocalID)
+	})
+	return r, err
+}
