@@ -37,6 +37,7 @@ type Inbox struct {
 	record *record.Record
 	reader *reader
 	now    func() time.Time
+	most   int // statements of a person before they are pruned
 }
 
 // NewInbox makes the inbox of a place. The database must have been opened with
@@ -47,7 +48,7 @@ func NewInbox(db *store.DB, r *record.Record, p *place.Place) (*Inbox, error) {
 
 func newInbox(db *store.DB, r *record.Record, p *place.Place, now func() time.Time) (*Inbox, error) {
 	reader, err := newReader(p, now)
-	return &Inbox{db, r, reader, now}, fault.Wrap(err, "reading the time zone of the place")
+	return &Inbox{db, r, reader, now, mostStatements}, fault.Wrap(err, "reading the time zone of the place")
 }
 
 // Take takes one message and gives its acknowledgement. When that says AA, what
@@ -91,7 +92,7 @@ func (in *Inbox) take(ctx context.Context, raw []byte) (*reading, error) {
 // keep writes what a message says, and what else belongs to its transaction.
 func (in *Inbox) keep(ctx context.Context, r *reading, also func(*store.Tx) error) error {
 	return in.db.Write(ctx, func(tx *store.Tx) error {
-		k := &keeper{Record: in.record, tx: tx, w: in.record.Writer(tx), partner: r.partner, at: in.now(), met: map[string]held{}}
+		k := &keeper{Record: in.record, tx: tx, w: in.record.Writer(tx), partner: r.partner, at: in.now(), met: map[string]held{}, most: in.most}
 		if err := k.keep(r.statements); err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type keeper struct {
 	partner place.Partner
 	at      time.Time
 	met     map[string]held // resources by their partner's id and type
+	most    int             // statements of a person before they are pruned
 }
 
 // held is a resource that is there, or the key that it is to have.
@@ -143,8 +144,12 @@ func (k *keeper) related(people []string) ([]string, error) {
 
 // person brings a Patient up to date.
 func (k *keeper) person(id string) error {
-	p, err := k.folded(id)
+	all, err := k.said(ofPerson, id)
 	if err != nil {
+		return err
+	}
+	p := foldPerson(all) // in order now
+	if err := k.prune(id, all); err != nil {
 		return err
 	}
 	h, err := k.hold(patientType, id)

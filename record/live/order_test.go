@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"continuum/store"
 )
 
 // anyMessage draws one of a few people and visits, so that messages meet.
@@ -30,13 +32,16 @@ func anyMessage(t *rapid.T) string {
 }
 
 // TestAnyOrder: whatever messages come, in whatever order and however often, the
-// same set of them gives the same resources.
+// same set of them gives the same resources, also when what no longer matters is
+// dropped at once.
 func TestAnyOrder(t *testing.T) {
 	few(t)
 	onBoth(t, func(w *world) {
 		rapid.Check(w.TB.(*testing.T), func(t *rapid.T) {
 			all := rapid.SliceOfN(rapid.Custom(anyMessage), 1, 7).Draw(t, "messages")
+			w.inbox.most = mostStatements
 			first := w.outcome(all)
+			w.inbox.most = 0
 			again := append(slices.Clone(all), rapid.SliceOfN(rapid.SampledFrom(all), 0, 3).Draw(t, "twice")...)
 			again = rapid.Permutation(again).Draw(t, "order")
 			for key, text := range w.outcome(again) {
@@ -73,4 +78,21 @@ func (w *world) outcome(all []string) map[string]string {
 		out[key[0]+" "+key[1]] = bare(w.TB, w.resource(key[0], key[1]))
 	}
 	return out
+}
+
+// TestNightlyRepeats keeps what a system that repeats itself says in bounds.
+func TestNightlyRepeats(t *testing.T) {
+	w := opened(t, "sqlite:"+t.TempDir()+"/place.db")
+	for i := range 60 {
+		w.take(message("A31", fmt.Sprintf("08:%02d", i), mary), "AA")
+	}
+	w.read(func(tx *store.Tx) error {
+		var n int64
+		err := tx.QueryRow("SELECT count(*) FROM live_statement").Scan(&n)
+		if n > mostStatements {
+			w.Errorf("%d statements are kept", n)
+		}
+		return err
+	})
+	w.expect(w.resource("Patient", "H1"), `"versionId":"1"`)
 }
