@@ -61,12 +61,12 @@ func (a *app) serve(s servedPlace, ready func(url string)) error {
 	}
 	logger := slog.New(slog.NewTextHandler(a.err, nil))
 	url := "http://" + shown(s.addr, listener)
-	db, kept, api, err := a.openRecord(s, live, url+fhirPath, logger)
+	kept, err := a.openRecord(s, live, url+fhirPath, logger)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	end, err := a.takeMessages(s, db, kept, logger)
+	defer kept.db.Close()
+	end, err := a.takeMessages(s, kept.db, kept.record, logger)
 	if err != nil {
 		return err
 	}
@@ -76,11 +76,11 @@ func (a *app) serve(s servedPlace, ready func(url string)) error {
 			logger.Warn("the build could not be read whole", "error", err)
 		}
 	}()
-	pages := web.Handler(live, web.Options{PlaceName: s.place.Name, Now: time.Now, Logger: logger})
+	pages := web.Handler(live, web.Options{PlaceName: s.place.Name, Live: kept, Now: time.Now, Logger: logger})
 	all := http.NewServeMux()
 	all.Handle("/", pages)
-	all.Handle(fhirPath+"/", http.StripPrefix(fhirPath, api))
-	all.Handle(fhirPath, atRoot(api)) // where bundles are sent
+	all.Handle(fhirPath+"/", http.StripPrefix(fhirPath, kept.api))
+	all.Handle(fhirPath, atRoot(kept.api)) // where bundles are sent
 	ready(url)
 	return a.until(web.Server(all), listener)
 }
