@@ -39,7 +39,7 @@ func opened(t *testing.T, database string) *hospital {
 	must(t, err)
 	p := &place.Place{Timezone: "Europe/London", Partners: []place.Partner{{ID: "hospital", Name: "Hospital", ODS: "RW9"}}}
 	live.Watch(r, p.Partners)
-	inbox, err := live.NewInbox(db, r, p)
+	inbox, err := live.NewInbox(db, r, p, func(context.Context, live.Act) error { return nil })
 	must(t, err)
 	h := &hospital{T: t, heard: make(chan store.Event, 100)}
 	for _, topic := range live.Topics {

@@ -231,7 +231,7 @@ func (in *lettersPlace) inbox(a *app, db *store.DB) (*live.Inbox, error) {
 		return nil, err
 	}
 	live.Watch(r, l.place.Partners)
-	return live.NewInbox(db, r, l.place)
+	return live.NewInbox(db, r, l.place, openDoor)
 }
 
 type lettersDiscardCmd struct {

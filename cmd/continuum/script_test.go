@@ -26,7 +26,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("TERM", "dumb")
 			return unpackSmall(e.WorkDir)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "note": note, "port": port, "hl7": hl7},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "note": note, "port": port, "hl7": sendHL7},
 	})
 }
 

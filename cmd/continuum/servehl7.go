@@ -8,14 +8,19 @@ import (
 
 	"continuum/mllp"
 	"continuum/record"
+	"continuum/record/hl7"
 	"continuum/record/live"
 	"continuum/store"
 )
 
+// openDoor lets every partner tell what it has to tell: who reaches this machine's
+// own addresses is trusted until there is sign-in.
+func openDoor(context.Context, live.Act) error { return nil }
+
 // takeMessages lets events be heard, and takes HL7 v2 messages where an address is
 // given, until end is called or the program is stopped.
 func (a *app) takeMessages(s servedPlace, db *store.DB, r *record.Record, logger *slog.Logger) (end func(), err error) {
-	inbox, err := live.NewInbox(db, r, s.place)
+	inbox, err := live.NewInbox(db, r, s.place, openDoor)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +35,7 @@ func (a *app) takeMessages(s servedPlace, db *store.DB, r *record.Record, logger
 	var under sync.WaitGroup
 	under.Go(func() { db.Run(ctx) })
 	if listener != nil {
-		server := &mllp.Server{Taker: inbox, Logger: logger}
+		server := &mllp.Server{Taker: inbox, Logger: logger, Bounds: mllp.Bounds{Largest: hl7.LargestMessage}}
 		under.Go(func() {
 			if err := server.Serve(ctx, listener); err != nil {
 				logger.Error("messages are no longer taken", "error", err)

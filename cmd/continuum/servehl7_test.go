@@ -24,9 +24,9 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// hl7 PORT FILE... sends the messages of files, one line a segment and an empty line
+// sendHL7, as hl7 PORT FILE... sends the messages of files, one line a segment and an empty line
 // between messages, over one connection (MLLP), and writes the answers.
-func hl7(ts *testscript.TestScript, neg bool, args []string) {
+func sendHL7(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: hl7 PORT FILE...")
 	}

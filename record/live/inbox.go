@@ -30,25 +30,39 @@ func Migrations() store.Migrations {
 // application is how we name ourselves to senders.
 const application = "CONTINUUM"
 
+// Act is what a message is about to do.
+type Act struct {
+	Party   string // the partner who tells, by its id
+	Purpose string // what for
+	Event   string // such as A01
+}
+
+// Door decides whether an act may go on: nil, or a fault with code Denied.
+type Door func(ctx context.Context, act Act) error
+
+// care is what partners tell of people for.
+const care = "direct care"
+
 // Inbox takes the messages of a place's partners into its record. Any number of
 // goroutines may use it.
 type Inbox struct {
 	db     *store.DB
 	record *record.Record
 	reader *reader
+	door   Door
 	now    func() time.Time
 	most   int // statements of a person before they are pruned
 }
 
 // NewInbox makes the inbox of a place. The database must have been opened with
-// Migrations.
-func NewInbox(db *store.DB, r *record.Record, p *place.Place) (*Inbox, error) {
-	return newInbox(db, r, p, time.Now)
+// Migrations; every message passes the door.
+func NewInbox(db *store.DB, r *record.Record, p *place.Place, door Door) (*Inbox, error) {
+	return newInbox(db, r, p, door, time.Now)
 }
 
-func newInbox(db *store.DB, r *record.Record, p *place.Place, now func() time.Time) (*Inbox, error) {
+func newInbox(db *store.DB, r *record.Record, p *place.Place, door Door, now func() time.Time) (*Inbox, error) {
 	reader, err := newReader(p, now)
-	return &Inbox{db, r, reader, now, mostStatements}, fault.Wrap(err, "reading the time zone of the place")
+	return &Inbox{db, r, reader, door, now, mostStatements}, fault.Wrap(err, "reading the time zone of the place")
 }
 
 // Take takes one message and gives its acknowledgement. When that says AA, what
@@ -78,6 +92,16 @@ var unable = hl7.Error{Code: hl7.ApplicationFail, Reason: "it could not be writt
 
 // take reads, understands and keeps a message. The reading is never nil.
 func (in *Inbox) take(ctx context.Context, raw []byte) (*reading, error) {
+	r, err := in.understand(ctx, raw)
+	if err != nil {
+		return r, err
+	}
+	return r, in.keep(ctx, r, func(tx *store.Tx) error { return taken(tx, raw) })
+}
+
+// understand reads a message and asks whether it may be taken. The reading is never
+// nil.
+func (in *Inbox) understand(ctx context.Context, raw []byte) (*reading, error) {
 	m, err := hl7.Parse(raw)
 	if err != nil {
 		return &reading{}, err
@@ -86,7 +110,7 @@ func (in *Inbox) take(ctx context.Context, raw []byte) (*reading, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, in.keep(ctx, r, func(tx *store.Tx) error { return taken(tx, raw) })
+	return r, in.door(ctx, Act{r.partner.ID, care, r.event})
 }
 
 // keep writes what a message says, and what else belongs to its transaction.
@@ -127,7 +151,7 @@ func problemOf(err error) hl7.Error {
 	switch {
 	case errors.As(err, &message):
 		return *message
-	case fault.CodeOf(err) == fault.Invalid:
+	case fault.CodeOf(err) == fault.Invalid, fault.CodeOf(err) == fault.Denied:
 		return hl7.Error{Code: hl7.WrongType, Reason: err.Error()}
 	}
 	return hl7.Error{Code: hl7.ApplicationFail, Reason: "it could not be worked in"}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"continuum/internal/fault"
 	"continuum/internal/testkit"
 	"continuum/place"
 	"continuum/record"
@@ -25,6 +26,14 @@ type world struct {
 	r     *record.Record
 	inbox *Inbox
 	place *place.Place
+	shut  bool // the door lets nobody pass
+}
+
+func (w *world) pass(_ context.Context, act Act) error {
+	if w.shut {
+		return fault.New(fault.Denied, "%s may not tell of %s for %s", act.Party, act.Event, act.Purpose)
+	}
+	return nil
 }
 
 // today is when the tests take place.
@@ -55,7 +64,7 @@ func opened(t testing.TB, url string) *world {
 		t.Fatal(err)
 	}
 	Watch(w.r, w.place.Partners)
-	if w.inbox, err = newInbox(db, w.r, w.place, func() time.Time { return today }); err != nil {
+	if w.inbox, err = newInbox(db, w.r, w.place, w.pass, func() time.Time { return today }); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -122,7 +131,7 @@ func pv1(class, place, id string, more ...string) string {
 func (w *world) take(text, answer string) string {
 	w.Helper()
 	ack := string(w.inbox.Take(context.Background(), []byte(text)))
-	if !strings.Contains(ack, "\rMSA|"+answer+"|") {
+	if !strings.Contains(ack, "\rMSA|"+strings.TrimSuffix(answer, "|")) {
 		w.Fatalf("answer %q, want %s to %q", ack, answer, text)
 	}
 	return ack
