@@ -95,12 +95,12 @@ func (s *Server) asked(r *http.Request, t *definition.Type, address string) (*as
 	if err != nil {
 		return nil, err
 	}
-	a.page.Count, a.page.Total = usualCount, a.Total != "none"
+	a.page.Count, a.page.Total, a.page.Rough = usualCount, a.Total != "none", a.Total != "accurate"
 	if a.Count >= 0 {
 		a.page.Count = min(a.Count, mostCount)
 	}
 	if a.Summary == "count" {
-		a.page.Count, a.page.Total = 0, true
+		a.page.Count, a.page.Total, a.page.Rough = 0, true, false
 	}
 	return a, nil
 }

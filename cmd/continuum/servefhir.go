@@ -51,7 +51,7 @@ func (a *app) openRecord(s servedPlace, builds *warehouse.Live, base string, log
 	live.Watch(r, s.place.Partners)
 	open := func(context.Context, fhir.Act) error { return nil }
 	guard := fhir.Guard{Limit: fhirLimit, Logger: logger}
-	api := guard.Around(fhir.New(db, r, fhir.Options{Base: base, Door: open, Facts: facts}).Handler())
+	api := guard.Around(fhir.New(db, r, fhir.Options{Base: base, Door: open, Facts: facts, Matcher: linkage{builds}}).Handler())
 	return &servedRecord{db, r, facts, api}, nil
 }
 
