@@ -79,7 +79,7 @@ type hasClause struct {
 func (c hasClause) listed() bool { return c.sources.listed() }
 
 func (c hasClause) all(s *statement) {
-	s.put("SELECT target AS ordinal FROM record_reference WHERE parameter = ").arg(c.parameter).put(" AND ordinal IN (")
+	s.put("SELECT DISTINCT target AS ordinal FROM record_reference WHERE parameter = ").arg(c.parameter).put(" AND ordinal IN (")
 	c.sources.all(s)
 	s.put(")")
 }

@@ -14,6 +14,7 @@ type Page struct {
 	Held   int     // how many held matches the pages before gave
 	Count  int     // most matches
 	Total  bool    // count all matches
+	Rough  bool    // but leave the total out where that would take long
 	Beside *Beside // what is seen beside what is kept; nil: nothing
 }
 
@@ -112,7 +113,9 @@ func (q *query) page(held []int64, p Page) (*Found, error) {
 		if err != nil {
 			return nil, err
 		}
-		found.Total = kept + int64(len(held))
+		if found.Total = kept; kept >= 0 {
+			found.Total += int64(len(held))
+		}
 	}
 	found.Next = Page{After: p.After, Until: p.Until, Held: p.Held + len(given), Count: p.Count, Beside: p.Beside}
 	if len(ordinals) > 0 {

@@ -12,8 +12,8 @@ type query struct {
 	*asking
 	of     []*definition.Type // that are searched; none: all
 	driver clause             // whose rows are listed; nil: all resources of the type
+	size   size               // of the driver
 	probes []clause           // that are asked of each
-	rows   int64              // of the driver, manyRows for more
 	looked []*search.Filter
 	met    []int64 // all matches, where they are few and were listed; nil: not listed
 	many   bool    // they were too many to be listed
@@ -21,42 +21,17 @@ type query struct {
 	compartment *compartment // whose members alone are searched
 }
 
-// manyRows is how many rows of an index are counted to see how selective a filter is.
-const manyRows = 1000
-
-// enoughRows is so few that no other filter is counted, if its rows have to be
-// found by way of other resources.
-const enoughRows = 200
-
 // plan chooses the clause with the fewest rows to drive the search.
 func (q *query) plan(filters []*search.Filter) error {
 	if err := q.take(filters); err != nil {
 		return err
 	}
-	best := -1
-	q.rows = manyRows
-	for _, far := range []bool{false, true} {
-		for i, c := range q.probes {
-			if !c.listed() || isFar(c) != far || far && q.rows < enoughRows {
-				continue
-			}
-			n, err := int64(manyRows), error(nil)
-			if !far || len(q.probes) > 1 {
-				n, err = q.few(c)
-			}
-			if err != nil {
-				return err
-			}
-			if best < 0 || n < q.rows {
-				best, q.rows = i, n
-			}
-		}
-	}
+	best, err := q.smallest()
 	if best >= 0 {
 		q.driver = q.probes[best]
 		q.probes = slices.Delete(q.probes, best, best+1)
 	}
-	return nil
+	return err
 }
 
 // take makes clauses of filters. Those of one time are asked of one row: a span of
@@ -83,24 +58,6 @@ func (q *query) take(filters []*search.Filter) error {
 	return nil
 }
 
-// isFar tells whether the rows of a clause are found by way of other resources.
-func isFar(c clause) bool {
-	switch c.(type) {
-	case rowsClause, theseClause:
-		return false
-	}
-	return true
-}
-
-// few counts the rows of a clause, up to a bound.
-func (q *query) few(c clause) (int64, error) {
-	s := &statement{}
-	s.put("SELECT count(*) FROM (")
-	c.all(s)
-	s.put(" LIMIT ").arg(manyRows).put(") AS few")
-	return s.one(q.tx)
-}
-
 // from writes the part of a query that finds ordinals, from FROM on.
 func (q *query) from(s *statement, p Page) {
 	if q.driver != nil {
@@ -112,9 +69,17 @@ func (q *query) from(s *statement, p Page) {
 		q.typed(s, "d")
 		s.put(" AND d.version > 0 AND NOT d.deleted AND ")
 	}
-	s.put("d.ordinal > ").arg(p.After).put(" AND d.ordinal <= ").arg(p.Until)
+	ordinal := "d.ordinal"
+	if q.driver != nil && !inOrder(q.driver) {
+		ordinal = "+d.ordinal" // else their order would be taken for the way in
+	}
+	s.put(ordinal, " > ").arg(p.After).put(" AND ", ordinal, " <= ").arg(p.Until)
 	for _, c := range q.probes {
 		s.put(" AND ")
+		if rows, is := c.(rowsClause); is && q.size.dense() && rows.table != resourceTable {
+			rows.among(s, "d.ordinal", q.size)
+			continue
+		}
 		c.holds(s, "d.ordinal")
 	}
 	if q.driver != nil && !isOwn(q.driver) {
@@ -134,14 +99,17 @@ func (q *query) typed(s *statement, table string) {
 	s.in(table+".type", q.typeNumbers(q.of))
 }
 
-// mostListed is how many matches are listed at once to save asking twice, for the
-// page and for their number.
-const mostListed = 5000
-
-// all gives all matches, found once, where they are few: ok is false where there
-// may be many.
+// all gives all matches where they are few: ok is false where there may be many.
 func (q *query) all(p Page) (met []int64, ok bool, err error) {
-	if q.met != nil || q.many || q.driver == nil || q.rows >= manyRows && !isFar(q.driver) {
+	if q.driver == nil || !q.size.exact && !isFar(q.driver) {
+		return q.met, q.met != nil, nil
+	}
+	return q.list(p)
+}
+
+// list gives all matches, found once, unless they are many.
+func (q *query) list(p Page) (met []int64, ok bool, err error) {
+	if q.met != nil || q.many {
 		return q.met, q.met != nil, nil
 	}
 	s := &statement{}
@@ -167,17 +135,28 @@ func (q *query) ordinals(p Page, most int) ([]int64, error) {
 	return s.ordinals(q.tx)
 }
 
-// count counts all matches.
+// mostCounted is how many matches are counted where the client did not ask for
+// their number; it is left out where there are more.
+const mostCounted = 10_000
+
+// count counts all matches; -1 where they are more than are counted.
 func (q *query) count(p Page) (int64, error) {
 	if all, ok, err := q.all(p); ok || err != nil {
 		return int64(len(all)), err
 	}
 	s := &statement{}
-	if q.driver == nil {
-		s.put("SELECT count(*)") // each is there once
-	} else {
-		s.put("SELECT count(DISTINCT d.ordinal)")
+	s.put("SELECT count(*) FROM (SELECT ")
+	if q.driver != nil {
+		s.put("DISTINCT ")
 	}
+	s.put("d.ordinal")
 	q.from(s, Page{Until: p.Until})
-	return s.one(q.tx)
+	if p.Rough {
+		s.put(" LIMIT ").arg(mostCounted + 1)
+	}
+	n, err := s.put(") AS met").one(q.tx)
+	if p.Rough && n > mostCounted {
+		n = -1
+	}
+	return n, err
 }

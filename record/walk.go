@@ -21,8 +21,11 @@ func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error)
 	if len(keys) != 1 || len(held) > 0 || len(q.looked) > 0 || !q.timed(keys) {
 		return false, nil
 	}
-	_, few, err := q.all(p)
-	return !few && (q.driver == nil || q.rows >= manyRows), err
+	if q.driver == nil && len(q.probes) == 0 || !q.size.exact && q.size.rows >= mostListed {
+		return true, nil
+	}
+	_, few, err := q.list(p)
+	return !few, err
 }
 
 // walk gives a page in the order of a time.

@@ -1,0 +1,119 @@
+package record
+
+// size is how many rows a clause has, as far as was counted, and between which
+// ordinals they lie.
+type size struct {
+	rows     int64
+	exact    bool // there are no more
+	from, to int64
+}
+
+// mostListed is how many matches are listed at once, to save asking twice: for the
+// page and for their number.
+const mostListed = 5000
+
+// rounds are how many rows are counted to see which clause has the fewest. What has
+// more than the first is counted on only where another has too.
+var rounds = []int64{300, mostListed}
+
+// enoughRows is so few that no other clause is counted whose rows have to be found
+// by way of other resources.
+const enoughRows = 200
+
+// smallest finds the clause with the fewest rows among the probes; -1 where none
+// can be listed.
+func (q *query) smallest() (best int, err error) {
+	best = -1
+	for _, far := range []bool{false, true} {
+		for _, bound := range rounds {
+			for i, c := range q.probes {
+				if !c.listed() || isFar(c) != far || far && best >= 0 && q.size.exact && q.size.rows < enoughRows {
+					continue
+				}
+				n, err := q.sizeOf(c, bound)
+				if err != nil {
+					return best, err
+				}
+				if best < 0 || n.exact && !q.size.exact || n.exact == q.size.exact && n.rows < q.size.rows || i == best {
+					best, q.size = i, n
+				}
+			}
+			if q.size.exact || best < 0 || len(q.probes) == 1 {
+				break
+			}
+		}
+	}
+	return best, nil
+}
+
+// sizeOf counts the rows of a clause, up to a bound. What is found by way of many
+// other resources is not worth counting.
+func (q *query) sizeOf(c clause, bound int64) (n size, err error) {
+	if by := way(c); by != nil && by.listed() {
+		if inner, err := q.sizeOf(by, rounds[0]); err != nil || !inner.exact {
+			return size{rows: bound}, err
+		}
+	}
+	s := &statement{}
+	s.put("SELECT count(*), coalesce(min(ordinal), 0), coalesce(max(ordinal), 0) FROM (")
+	c.all(s)
+	s.put(" LIMIT ").arg(bound).put(") AS few")
+	if err := s.fits(); err != nil {
+		return n, err
+	}
+	err = q.tx.QueryRow(s.text.String(), s.args...).Scan(&n.rows, &n.from, &n.to)
+	n.exact = n.rows < bound
+	return n, err
+}
+
+// way is the clause of other resources by way of which the rows of a clause are
+// found; nil where they are found at once.
+func way(c clause) clause {
+	switch c := c.(type) {
+	case chainClause:
+		return c.targets
+	case hasClause:
+		return c.sources
+	case thereClause:
+		return c.of
+	}
+	return nil
+}
+
+// isFar tells whether the rows of a clause are found by way of other resources.
+func isFar(c clause) bool {
+	switch c.(type) {
+	case rowsClause, theseClause:
+		return false
+	}
+	return true
+}
+
+// dense tells whether the rows lie so near together that what else is asked of
+// them is better listed between them than asked of each.
+func (n size) dense() bool { return n.exact && n.rows > 8 && n.to-n.from < 8*n.rows }
+
+// among writes that the resource whose ordinal is the expression has a row that
+// answers, one of those between two ordinals.
+func (c rowsClause) among(s *statement, ordinal string, n size) {
+	before := s.probing
+	s.put(ordinal, " IN (SELECT ordinal FROM ", c.table, " WHERE ")
+	s.probing = true
+	c.where(s)
+	s.probing = before
+	s.put(" AND ordinal >= ").arg(n.from).put(" AND ordinal <= ").arg(n.to).put(")")
+}
+
+// inOrder tells whether the rows of a clause come in the order of ordinals, so that
+// a page can begin in their midst.
+func inOrder(c clause) bool {
+	rows, is := c.(rowsClause)
+	if !is {
+		return false
+	}
+	switch rows.table {
+	case tokenTable.name, linkTable.name, pairTable.name, resourceTable:
+		return true
+	}
+	return false
+}
