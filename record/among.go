@@ -91,8 +91,18 @@ func (a *asking) answering(of []*definition.Type, f *search.Filter, kept, held [
 		}
 		return err
 	}
+	if err := a.look(len(kept) * (len(f.Any) / manyValues)); err != nil {
+		return nil, err
+	}
 	return yes, a.each(kept, held, visit)
 }
+
+// manyValues of a filter take as long to compare as a resource takes to read.
+const manyValues = 100
+
+// lightly is how many held resources, which are parsed already, are looked into in
+// the time of one that is kept.
+const lightly = 8
 
 // each visits the contents of things.
 func (a *asking) each(kept, held []int64, visit func(thing int64, x *looking) error) error {
@@ -101,7 +111,7 @@ func (a *asking) each(kept, held []int64, visit func(thing int64, x *looking) er
 			return err
 		}
 	}
-	if err := a.look(len(held)); err != nil {
+	if err := a.look(len(held) / lightly); err != nil {
 		return err
 	}
 	for _, t := range held {

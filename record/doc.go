@@ -9,4 +9,9 @@
 // write, each match comes once. What a filter means is told by package search;
 // this package only finds candidates fast, in SQL, and looks into contents where
 // SQL cannot tell.
+//
+// What partners' extracts tell of a person is not kept here but held beside a
+// search (Beside), with the references that mean the same person. A search gives
+// one answer over both: filters are first made to mean what is known here, then
+// asked of what is kept in SQL and of what is held by its content.
 package record

@@ -24,7 +24,7 @@ func (w *world) passes(x *item, f *search.Filter) bool {
 			})
 		})
 	}
-	values := must(x.values(f.Code))
+	values := x.of(f.Code)
 	out := *f
 	switch f.Modifier {
 	case search.In, search.NotIn:
@@ -68,7 +68,7 @@ func (w *world) passes(x *item, f *search.Filter) bool {
 
 // subsumes tells by the names of the codes, of which each begins with those above it.
 func (w *world) subsumes(x *item, f *search.Filter, o *search.Operand) bool {
-	return slices.ContainsFunc(must(x.values(f.Code)), func(v valueOf) bool {
+	return slices.ContainsFunc(x.of(f.Code), func(v valueOf) bool {
 		if v.System != o.System && !v.AnySystem || v.Code == "" {
 			return false
 		}
@@ -88,12 +88,12 @@ func (w *world) within(key, whole string, depth int) bool {
 	case x == nil || depth > 40 || search.Whole(x.Type) == nil:
 		return false
 	}
-	return slices.ContainsFunc(must(x.values(search.Whole(x.Type).Code)), func(v valueOf) bool { return w.within(v.Target, whole, depth+1) })
+	return slices.ContainsFunc(x.of(search.Whole(x.Type).Code), func(v valueOf) bool { return w.within(v.Target, whole, depth+1) })
 }
 
 // pointsAt tells whether a resource refers to another, or to who is the same person.
 func (w *world) pointsAt(x *item, code, key string) bool {
-	return slices.ContainsFunc(must(x.values(code)), func(v valueOf) bool {
+	return slices.ContainsFunc(x.of(code), func(v valueOf) bool {
 		return v.Target == key || slices.Contains(w.same[v.Target], key)
 	})
 }
@@ -125,7 +125,7 @@ func (w *world) found(s *search.Search) (keys []string) {
 	if len(s.Sort) > 0 {
 		of := func(x *item) (keys []valueOf) {
 			for _, k := range s.Sort {
-				keys = append(keys, first(must(x.values(k.Parameter.Code)), k.Descending))
+				keys = append(keys, first(x.of(k.Parameter.Code), k.Descending))
 			}
 			return keys
 		}
@@ -172,7 +172,7 @@ func (w *world) includes(i search.Include, from, to *item) bool {
 		if p.Kind != definition.Reference || i.Reference != nil && p.Code != i.Reference.Code {
 			continue
 		}
-		for _, v := range must(source.values(p.Code)) {
+		for _, v := range source.of(p.Code) {
 			if v.Target == target.String() || i.Reverse && slices.Contains(w.same[v.Target], target.String()) {
 				return true
 			}

@@ -24,8 +24,19 @@ type world struct {
 // item is a resource of the world.
 type item struct {
 	looking
-	held bool
-	json string
+	held  bool
+	json  string
+	found map[string][]valueOf // by code, once they were asked for
+}
+
+// of gives the values of a parameter.
+func (x *item) of(code string) []valueOf {
+	values, known := x.found[code]
+	if !known {
+		values = must(x.values(code))
+		x.found[code] = values
+	}
+	return values
 }
 
 // pick chooses one of some.
@@ -65,7 +76,7 @@ func (w *world) add(t testing.TB, json string, held bool) {
 	n := recordtest.Parsed(t, []byte(json))
 	key := Key{definition.ResourceOf(n.Get("resourceType").Text()), n.Get("id").Text()}
 	at := time.Date(2026, 1, 1+w.IntN(20), 12, 0, 0, 0, time.UTC)
-	x := &item{looking{Resource{Key: key, Version: 1, At: at, Content: []byte(json)}, n}, held, json}
+	x := &item{looking{Resource{Key: key, Version: 1, At: at, Content: []byte(json)}, n}, held, json, map[string][]valueOf{}}
 	w.items = append(w.items, x)
 	w.byKey[key.String()] = x
 }
