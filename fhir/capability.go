@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"net/http"
+	"strings"
 
 	"continuum/record/definition"
 )
@@ -32,9 +33,19 @@ func (s *Server) capability() object {
 		"rest": []object{{
 			"mode": "server", "documentation": s.documentation(), "resource": resources,
 			"interaction": interactionsOf("transaction", "batch", "search-system", "history-system"),
-			"compartment": []string{"http://hl7.org/fhir/CompartmentDefinition/patient"},
+			"compartment": compartments(),
 		}},
 	}
+}
+
+// compartments are those whose members can be searched.
+func compartments() (all []string) {
+	for t := range definition.Types() {
+		if definition.HasCompartment(t) {
+			all = append(all, "http://hl7.org/fhir/CompartmentDefinition/"+strings.ToLower(t.Name[:1])+t.Name[1:])
+		}
+	}
+	return all
 }
 
 // documentation says what the parts of the statement cannot.
@@ -71,7 +82,7 @@ func (s *Server) capabilityOf(t *definition.Type) object {
 	var parameters []object
 	seen := map[string]bool{}
 	for p := range t.Parameters() {
-		if p.Expression != "" && p.Kind != definition.Special && !seen[p.Code] {
+		if p.Expression != "" && !seen[p.Code] {
 			seen[p.Code] = true
 			parameters = append(parameters, object{"name": p.Code, "type": p.Kind, "definition": p.URL()})
 		}
