@@ -32,3 +32,35 @@ func TestTheCacheStaysWithinItsBounds(t *testing.T) {
 		t.Error("a person too large to keep")
 	}
 }
+
+func TestAnswersAboutIdentifiersAreOfOneBuild(t *testing.T) {
+	var c askedCache
+	of := func(build string) []warehouse.Known {
+		return []warehouse.Known{{Build: build, Person: warehouse.Person{ID: "p"}}}
+	}
+	key := [2]string{"clinic", "1"}
+	if _, asked := c.get("b1", key); asked {
+		t.Error("nobody was asked yet")
+	}
+	c.put("b1", key, of("b1"))
+	if people, asked := c.get("b1", key); !asked || len(people) != 1 {
+		t.Error("the answer is lost")
+	}
+	if _, asked := c.get("b2", key); asked {
+		t.Error("an answer of the build before")
+	}
+	c.put("b2", key, of("b1")) // a build went live between question and answer
+	if _, asked := c.get("b2", key); asked {
+		t.Error("an answer of another build")
+	}
+	c.put("b2", key, nil)
+	if people, asked := c.get("b2", key); !asked || len(people) > 0 {
+		t.Error("that nobody is known is an answer too")
+	}
+	for i := range mostAsked + 1 {
+		c.put("b2", [2]string{"clinic", fmt.Sprint(i)}, nil)
+	}
+	if len(c.known) > mostAsked {
+		t.Errorf("%d answers are kept", len(c.known))
+	}
+}

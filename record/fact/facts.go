@@ -43,6 +43,7 @@ type Facts struct {
 	systems       map[string]string        // partner by the system of its ids of people
 	record        *record.Record
 	cache         *cache
+	asked         askedCache
 }
 
 // New makes the facts of a place with its feeds. Without a warehouse there are
@@ -126,9 +127,9 @@ func (f *Facts) People(ctx context.Context, system, value string) ([]string, err
 	}
 	var ids []string
 	for _, s := range sources {
-		people, err := f.warehouse.With(ctx, s, value)
-		if err != nil && fault.CodeOf(err) != fault.NotFound {
-			return nil, fault.Wrap(err, "looking for the person with an identifier")
+		people, err := f.whose(ctx, s, value)
+		if err != nil {
+			return nil, err
 		}
 		for _, p := range people {
 			ids = append(ids, p.Person.ID)

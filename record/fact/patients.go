@@ -132,9 +132,9 @@ func (r *reader) personsOf(n resource.Node) (ids []string, err error) {
 		return nil, nil
 	}
 	for _, x := range r.identitiesOf(n) {
-		people, err := r.warehouse.With(r.ctx, r.systems[x.System], x.Value)
-		if err != nil && fault.CodeOf(err) != fault.NotFound {
-			return nil, fault.Wrap(err, "looking for the person of a live Patient")
+		people, err := r.whose(r.ctx, r.systems[x.System], x.Value)
+		if err != nil {
+			return nil, err
 		}
 		for _, p := range people {
 			if x.System != nhsNumber || born(p.Person.BirthDate) == n.Get("birthDate").Text() && !p.Person.BirthDate.IsZero() {
