@@ -52,6 +52,8 @@ type Inbox struct {
 	door   Door
 	now    func() time.Time
 	most   int // statements of a person before they are pruned
+
+	mostLetters int
 }
 
 // NewInbox makes the inbox of a place. The database must have been opened with
@@ -62,7 +64,7 @@ func NewInbox(db *store.DB, r *record.Record, p *place.Place, door Door) (*Inbox
 
 func newInbox(db *store.DB, r *record.Record, p *place.Place, door Door, now func() time.Time) (*Inbox, error) {
 	reader, err := newReader(p, now)
-	return &Inbox{db, r, reader, door, now, mostStatements}, fault.Wrap(err, "reading the time zone of the place")
+	return &Inbox{db, r, reader, door, now, mostStatements, mostLetters}, fault.Wrap(err, "reading the time zone of the place")
 }
 
 // Take takes one message and gives its acknowledgement. When that says AA, what

@@ -41,12 +41,29 @@ func (in *Inbox) file(ctx context.Context, raw []byte, size int, r *reading, why
 	sender, control, event := hl7.Heading(raw)
 	now := in.now()
 	return in.db.Write(ctx, func(tx *store.Tx) error {
+		if err := in.room(tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(`INSERT INTO live_letter (digest, partner, sender, control, event, reason, at, latest, times, bytes, content)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9)
 			ON CONFLICT (digest) DO UPDATE SET times = live_letter.times + 1, latest = excluded.latest, reason = excluded.reason`,
 			letterDigest(raw, size), r.partner.ID, sender, control, event, reason(why), now, size, raw)
 		return err
 	})
+}
+
+// mostLetters is how many letters may wait.
+const mostLetters = 50_000
+
+// room tells whether another letter may wait: a sender gone wild must not fill the
+// disk.
+func (in *Inbox) room(tx *store.Tx) error {
+	var n int
+	err := tx.QueryRow("SELECT count(*) FROM live_letter").Scan(&n)
+	if err == nil && n >= in.mostLetters {
+		err = &fault.Error{Code: fault.Unavailable, Reason: "too many messages wait that could not be taken", Fix: "replay or discard some"}
+	}
+	return err
 }
 
 // letterDigest tells letters apart.

@@ -85,6 +85,18 @@ func TestTooLarge(t *testing.T) {
 	})
 }
 
+// TestTooMany keeps no more letters than there is room for.
+func TestTooMany(t *testing.T) {
+	w := opened(t, "sqlite:"+t.TempDir()+"/place.db")
+	w.inbox.mostLetters = 2
+	w.take("one", "AE")
+	w.take("two", "AE")
+	w.expect(w.take("three", "AR"), "not kept")
+	if n := len(w.letters()); n != 2 {
+		t.Errorf("%d letters", n)
+	}
+}
+
 // TestDoor takes nothing that may not pass, and keeps it.
 func TestDoor(t *testing.T) {
 	w := opened(t, "sqlite:"+t.TempDir()+"/place.db")

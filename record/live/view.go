@@ -79,14 +79,8 @@ func Of(tx *store.Tx, r *record.Record, partners []place.Partner, patients []str
 	if err != nil {
 		return now, err
 	}
-	for i := range found.Matches {
-		n, err := nodeOf(&found.Matches[i])
-		if err != nil {
-			return now, err
-		}
-		v := visitOf(n, partners)
-		v.Key = found.Matches[i].String()
-		now.Visits = append(now.Visits, v)
+	if now.Visits, err = visitsOf(found.Matches, partners); err != nil {
+		return now, err
 	}
 	slices.SortStableFunc(now.Visits, func(a, b Visit) int { return cmp.Or(b.begun().Compare(a.begun()), cmp.Compare(a.Key, b.Key)) })
 	for i := range now.Visits {
@@ -95,6 +89,31 @@ func Of(tx *store.Tx, r *record.Record, partners []place.Partner, patients []str
 		}
 	}
 	return now, nil
+}
+
+// visitsOf reads Encounters. Of several of one visit, by a partner's identifier, the
+// one written last stands: the visit came by two ways.
+func visitsOf(all []record.Resource, partners []place.Partner) ([]Visit, error) {
+	var visits []Visit
+	newest := slices.Clone(all)
+	slices.SortStableFunc(newest, func(a, b record.Resource) int { return b.At.Compare(a.At) })
+	seen := map[Identifier]bool{}
+	for i := range newest {
+		n, err := nodeOf(&newest[i])
+		if err != nil {
+			return nil, err
+		}
+		v := visitOf(n, partners)
+		v.Key = newest[i].String()
+		if v.Partner != "" && slices.ContainsFunc(v.Identifiers, func(id Identifier) bool { return seen[id] }) {
+			continue
+		}
+		for _, id := range v.Identifiers {
+			seen[id] = true
+		}
+		visits = append(visits, v)
+	}
+	return visits, nil
 }
 
 // begun is when a visit began, or ended where only that is known.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"continuum/record"
 	"continuum/store"
 )
 
@@ -44,6 +45,19 @@ func TestNow(t *testing.T) {
 		if len(now.Visits) != 2 || now.Visits[1].Class != "EMER" || now.Visits[1].End.IsZero() || now.Visits[1].Open() {
 			w.Errorf("visits %+v", now.Visits)
 		}
+		patient := now.Stay.Patient
+		w.put(`{"resourceType":"Encounter","id":"again","status":"in-progress","class":{"code":"IMP"},"subject":{"reference":"` + patient + `"},` +
+			`"identifier":[{"system":"urn:continuum:weston_hospital:activity","value":"V1"}],"period":{"start":"2026-11-27T08:00:00Z"}}`)
+		if now = w.now("H1", "H2"); len(now.Visits) != 2 {
+			w.Errorf("a visit that came by two ways: %+v", now.Visits)
+		}
+		w.write(func(tx *store.Tx) error {
+			writer := w.r.Writer(tx)
+			if _, err := writer.Delete(record.Key{Type: encounterType, ID: "again"}, record.AnyVersion, today); err != nil {
+				return err
+			}
+			return writer.Flush()
+		})
 		w.take(message("A31", "10:00", mary+"||||||||||||||||20261127|Y"), "AA")
 		w.take(message("A03", "10:30", mary, pv1("I", "W7^^1", "V1")), "AA")
 		now = w.now("H2", "H1")
