@@ -164,9 +164,17 @@ type tree struct {
 	below map[string][]string
 }
 
-// codeSystem reads a code system that is kept; nil where there is none, or none
-// with its concepts.
+// codeSystem reads a code system: one of R4's, or one that is kept; nil where there
+// is none, or none with its concepts.
 func (a *asking) codeSystem(system string) (*tree, error) {
+	if own := definition.CodeSystemOf(system); own != nil {
+		t := &tree{map[string][]string{}, map[string][]string{}}
+		for code, within := range own.Concepts() {
+			t.above[code] = nil
+			t.join(code, within)
+		}
+		return t, nil
+	}
 	n, err := a.canonical(codeSystemType, system)
 	if err != nil || n.Missing() || n.Get("concept").Missing() {
 		return nil, err

@@ -245,3 +245,23 @@ func TestCompartments(t *testing.T) {
 		t.Error("an Organization has a compartment, or a Device is in its own by a reference")
 	}
 }
+
+// TestCodeSystems shows the order of codes.
+func TestCodeSystems(t *testing.T) {
+	within := map[string]string{}
+	for code, above := range CodeSystemOf("http://terminology.hl7.org/CodeSystem/condition-clinical").Concepts() {
+		within[code] = above
+	}
+	want := map[string]string{"active": "", "recurrence": "active", "relapse": "active", "inactive": "", "remission": "inactive", "resolved": "inactive"}
+	if !maps.Equal(within, want) {
+		t.Errorf("%v, want %v", within, want)
+	}
+	if CodeSystemOf("http://snomed.info/sct") != nil {
+		t.Error("a system is known that the tables do not hold")
+	}
+	for _, text := range []string{"a(b", "a)b", "a(b))", "(a)"} {
+		if (&CodeSystem{}).read(text) {
+			t.Errorf("%q was read", text)
+		}
+	}
+}

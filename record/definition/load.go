@@ -18,6 +18,9 @@ var constraintsTable string
 //go:embed codes.tsv
 var codesTable string
 
+//go:embed systems.tsv
+var systemsTable string
+
 //go:embed search.tsv
 var searchTable string
 
@@ -33,6 +36,7 @@ type tables struct {
 	order       []*Type
 	constraints map[string]*Constraint
 	sets        map[string]*ValueSet
+	systems     map[string]*CodeSystem
 	parameters  map[string]*Parameter // by id
 	err         error
 }
@@ -48,6 +52,7 @@ func load() *tables {
 	t := &tables{}
 	t.loadConstraints()
 	t.loadCodes()
+	t.loadSystems()
 	t.loadTypes()
 	t.loadSearch()
 	t.loadCompartment()

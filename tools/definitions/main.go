@@ -34,7 +34,7 @@ func run(args []string) error {
 	if len(args) == 2 {
 		to = args[1]
 	}
-	for _, write := range []func(from, to string) error{writeElements, writeSearch, writeCodes, writeCompartment} {
+	for _, write := range []func(from, to string) error{writeElements, writeSearch, writeCodes, writeSystems, writeCompartment} {
 		if err := write(args[0], to); err != nil {
 			return err
 		}

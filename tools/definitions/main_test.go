@@ -21,7 +21,7 @@ func TestTablesAreAsCommitted(t *testing.T) {
 		t.Fatal(err)
 	}
 	made, err := filepath.Glob(filepath.Join(to, "*.tsv"))
-	if err != nil || len(made) != 5 {
+	if err != nil || len(made) != 6 {
 		t.Fatal(made, err)
 	}
 	for _, path := range made {
