@@ -19,6 +19,7 @@ type demoCmd struct {
 	People int    `help:"How many people." default:"20000"`
 	Seed   uint64 `help:"The same seed gives the same place." default:"1"`
 	Addr   string `help:"Address to listen on; this machine only." default:"localhost:8080"`
+	HL7    string `name:"hl7" help:"Take HL7 v2 messages (MLLP) at this address too, such as localhost:2575." placeholder:"ADDR"`
 	Build  bool   `help:"Only make and build the place; do not serve it."`
 }
 
@@ -39,7 +40,7 @@ func (c demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(servedPlace{dir: warehouse.DirOf(dir), place: l.place, feeds: l.feeds, addr: c.Addr}, func(url string) {
+	return a.serve(servedPlace{dir: warehouse.DirOf(dir), place: l.place, feeds: l.feeds, addr: c.Addr, hl7: c.HL7}, func(url string) {
 		a.line(`
 Weston is running on %[1]s    (Ctrl-C stops it)
 

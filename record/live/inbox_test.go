@@ -167,6 +167,18 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestSenders knows a partner by its code, its id or the code of one of its sites.
+func TestSenders(t *testing.T) {
+	w := opened(t, "sqlite:"+t.TempDir()+"/place.db")
+	good := message("A28", "09:00", mary)
+	for sender, answer := range map[string]string{
+		"PAS|RW9": "AA", "PAS|rw9": "AA", "PAS|RW901": "AA", "PAS|weston_hospital": "AA", "PAS|NAME^RW9^ODS": "AA", "RW9|": "AA", "WESTON_COMMUNITY|": "AA",
+		"PAS|RW": "AE", "PAS|RW9012": "AE", "PAS|RX901": "AE", "|": "AE", "PAS|ODS": "AE",
+	} {
+		w.take(strings.Replace(good, "PAS|RW9", sender, 1), answer)
+	}
+}
+
 // TestLeftOut takes a message without what is no sound value, and says so.
 func TestLeftOut(t *testing.T) {
 	w := opened(t, "sqlite:"+t.TempDir()+"/place.db")

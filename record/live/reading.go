@@ -93,13 +93,24 @@ func (r *reader) header(msh hl7.Segment, out *reading) error {
 	}
 	for _, field := range []int{4, 3} {
 		for part := range 2 {
-			if p, known := r.senders[strings.ToUpper(msh.Field(field).Part(part+1).Text())]; known {
+			if p, known := r.sender(msh.Field(field).Part(part + 1).Text()); known {
 				out.partner = p
 				return nil
 			}
 		}
 	}
 	return msh.Field(4).Fault(hl7.NotInTable, "the sender is no partner of the place: neither MSH-4 nor MSH-3 is a partner's ods or id in place.yaml")
+}
+
+// sender finds a partner by its ods or id. The code of a site of an NHS trust is
+// five characters of which the trust's own are the first three.
+func (r *reader) sender(name string) (place.Partner, bool) {
+	name = strings.ToUpper(name)
+	if p, known := r.senders[name]; known || len(name) != 5 {
+		return p, known
+	}
+	p, known := r.senders[name[:3]]
+	return p, known && p.ODS == name[:3]
 }
 
 // event learns what happened.
