@@ -1,11 +1,14 @@
 package fact_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"continuum/internal/fault"
 	"continuum/link/identity"
@@ -286,6 +289,31 @@ func TestSeeingManyAtOnce(t *testing.T) {
 		return nil
 	})
 	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestManyAsk asks from many sides at once while the cache is filled.
+func TestManyAsk(t *testing.T) {
+	x := river(t)
+	ids := []string{x.person(t, "clinic", "1"), x.person(t, "clinic", "2"), x.person(t, "clinic", "3"), "nobody"}
+	var work errgroup.Group
+	for i := range 16 {
+		work.Go(func() error {
+			return x.db.Read(context.Background(), func(tx *store.Tx) error {
+				id := ids[i%len(ids)]
+				if _, err := x.Beside(context.Background(), tx, []string{id}); err != nil {
+					return err
+				}
+				if _, err := x.People(context.Background(), "", marysNumber); err != nil {
+					return err
+				}
+				_, err := x.Arrivals(context.Background(), tx, id)
+				return err
+			})
+		})
+	}
+	if err := work.Wait(); err != nil {
 		t.Fatal(err)
 	}
 }
