@@ -20,7 +20,7 @@ type extracts struct {
 }
 
 const (
-	toldPerson = `{"resourceType":"Patient","id":"P1","meta":{"versionId":"1"},"identifier":[{"system":"urn:gp","value":"7"}],"birthDate":"1938-11-09"}`
+	toldPerson = `{"resourceType":"Patient","id":"P1","meta":{"versionId":"1"},"identifier":[{"system":"urn:gp","value":"7"}],"birthDate":"1938-11-09","name":[{"family":"Smith","given":["Mary"]}]}`
 	toldVisit  = `{"resourceType":"Encounter","id":"P1-enc","meta":{"versionId":"1"},"status":"finished","class":{"code":"IMP"},"subject":{"reference":"Patient/P1"},"period":{"start":"2026-01-02"}}`
 )
 
@@ -64,6 +64,14 @@ func (f *extracts) People(_ context.Context, system, value string) ([]string, er
 	return nil, nil
 }
 
+// Named knows Mary, and more Smiths than it gives.
+func (f *extracts) Named(_ context.Context, words string, _ int) (ids []string, more bool, err error) {
+	if strings.Contains(words, "mary") {
+		return []string{"P1"}, false, nil
+	}
+	return []string{"P1"}, words == "smith", nil
+}
+
 // Owns tells ids that begin with P1.
 func (f *extracts) Owns(id string) bool { return strings.HasPrefix(id, "P1") }
 
@@ -86,6 +94,9 @@ func TestFacts(t *testing.T) {
 		"/Encounter?patient.identifier=urn:gp|7":           `"total":2`,
 		"/Encounter?patient.birthdate=1938&patient=live":   `"total":2`,
 		"/Encounter?status=finished":                       `"total":0`,
+		"/Patient?name=mary":                               `"total":1`,
+		"/Patient?family=smith":                            `"mode":"outcome"`,
+		"/Patient?family=jones":                            `"total":0`,
 		"/Patient?identifier=7":                            `"total":1`,
 		"/Patient?_id=P1&_revinclude=Encounter:patient":    "Encounter/e",
 		"/Patient/P1/Encounter?_sort=date":                 `"total":2`,

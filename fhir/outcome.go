@@ -59,11 +59,18 @@ func outcomeOf(err error) *answer {
 		return failed.answer
 	}
 	status, issues := told(err)
+	return &answer{status: status, body: issued(issues)}
+}
+
+// noteOf is an OperationOutcome that tells a client something of an answer.
+func noteOf(text string) []byte { return issued([]issue{{"warning", "incomplete", text, nil}}) }
+
+func issued(issues []issue) []byte {
 	body, _ := json.Marshal(struct { // of texts alone, so it cannot fail
 		ResourceType string  `json:"resourceType"`
 		Issue        []issue `json:"issue"`
 	}{"OperationOutcome", issues})
-	return &answer{status: status, body: body}
+	return body
 }
 
 // told gives the status of an error and what is said of it.

@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,38 +20,60 @@ type Facts interface {
 	Read(ctx context.Context, key record.Key) (record.Resource, error)
 	// People gives the ids of the Patients that have an identifier.
 	People(ctx context.Context, system, value string) ([]string, error)
+	// Named gives the ids of Patients by names, a birth date or a postcode, roughly,
+	// at most some; more tells that there are others.
+	Named(ctx context.Context, words string, most int) (ids []string, more bool, err error)
 	// Owns tells whether an id can only be that of a fact.
 	Owns(id string) bool
 }
 
-// mostPatients is how many people a search may name and still see their facts.
-const mostPatients = 100
+// Bounds of whose facts one search sees.
+const (
+	mostPatients = 100 // that it names
+	mostNamed    = 20  // of those who could be meant by a name
+)
 
 // beside gives what a search sees beside what is kept: the facts of the people
-// whom it names, by id or by identifier; nil where it names nobody.
-func (s *Server) beside(ctx context.Context, tx *store.Tx, asked *search.Search) (*record.Beside, error) {
+// whom it names, nil where it names nobody; note says what it leaves out.
+func (s *Server) beside(ctx context.Context, tx *store.Tx, asked *search.Search) (b *record.Beside, note string, err error) {
 	if s.facts == nil {
-		return nil, nil
+		return nil, "", nil
 	}
 	var all patients
-	if c := asked.Compartment; c != nil && c.Type.Name == patient {
-		all.ids = append(all.ids, c.ID)
+	all.read(asked)
+	if err := s.lookUp(ctx, &all); err != nil {
+		return nil, "", err
 	}
-	for _, f := range asked.Filters {
-		all.filter(asked.Type, f)
+	slices.Sort(all.ids)
+	all.ids = slices.Compact(all.ids)
+	switch n := len(all.ids); {
+	case n == 0:
+		return nil, all.note, nil
+	case n > mostPatients:
+		return nil, fmt.Sprintf("The search names %d patients. What partners' extracts say is shown for at most %d at once: name fewer.", n, mostPatients), nil
 	}
+	b, err = s.facts.Beside(ctx, tx, all.ids)
+	return b, all.note, err
+}
+
+// lookUp finds the ids of those named otherwise.
+func (s *Server) lookUp(ctx context.Context, all *patients) error {
 	for _, o := range all.identified {
 		ids, err := s.facts.People(ctx, o.System, o.Code)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		all.ids = append(all.ids, ids...)
 	}
-	slices.Sort(all.ids)
-	if all.ids = slices.Compact(all.ids); len(all.ids) == 0 || len(all.ids) > mostPatients {
-		return nil, nil
+	if len(all.words) == 0 || len(all.ids) > 0 {
+		return nil
 	}
-	return s.facts.Beside(ctx, tx, all.ids)
+	ids, more, err := s.facts.Named(ctx, strings.Join(all.words, " "), mostNamed)
+	if more {
+		all.note = fmt.Sprintf("Of the people known from partners' extracts only the %d likeliest were looked at: add a birth date or a postcode.", mostNamed)
+	}
+	all.ids = append(all.ids, ids...)
+	return err
 }
 
 const patient = "Patient"
@@ -59,12 +82,23 @@ const patient = "Patient"
 type patients struct {
 	ids        []string
 	identified []search.Operand
+	words      []string // names and the like, of a search for Patients
+	note       string
+}
+
+func (p *patients) read(asked *search.Search) {
+	if c := asked.Compartment; c != nil && c.Type.Name == patient {
+		p.ids = append(p.ids, c.ID)
+	}
+	for _, f := range asked.Filters {
+		p.filter(asked.Type, f)
+	}
 }
 
 // filter adds those that a filter of a type names.
 func (p *patients) filter(t *definition.Type, f *search.Filter) {
 	switch {
-	case f.Has != nil || f.Modifier != search.None:
+	case f.Has != nil || f.Modifier != search.None && f.Modifier != search.Exact:
 	case f.Chain != nil:
 		for _, to := range f.Chain {
 			if to.Type.Name == patient {
@@ -78,6 +112,9 @@ func (p *patients) filter(t *definition.Type, f *search.Filter) {
 	}
 }
 
+// named are the parameters of Patient by whose values people are looked for.
+var named = []string{"name", "family", "given", "birthdate", "address-postalcode"}
+
 // own adds those that a filter of Patient itself names.
 func (p *patients) own(f *search.Filter) {
 	for _, o := range f.Any {
@@ -86,6 +123,8 @@ func (p *patients) own(f *search.Filter) {
 			p.ids = append(p.ids, o.Code)
 		case f.Code == "identifier" && o.Code != "":
 			p.identified = append(p.identified, o)
+		case slices.Contains(named, f.Code) && len(f.Any) == 1 && (o.Prefix == "" || o.Prefix == search.Equal):
+			p.words = append(p.words, o.Text)
 		}
 	}
 }

@@ -27,6 +27,7 @@ type asked struct {
 	address string // at which it is asked, without its query
 	cursor  cursor
 	page    record.Page
+	note    string // what the answer leaves out
 }
 
 // search answers with a page of matches and what is included beside them.
@@ -122,7 +123,7 @@ func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
 	var found *record.Found
 	var included []record.Resource
 	err := s.view(r.Context(), func(tx *store.Tx) (err error) {
-		if a.page.Beside, err = s.beside(r.Context(), tx, a.Search); err != nil {
+		if a.page.Beside, a.note, err = s.beside(r.Context(), tx, a.Search); err != nil {
 			return err
 		}
 		if err = a.cursor.onto(&a.page); err != nil {
@@ -158,6 +159,9 @@ func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resourc
 			}
 			b.add(s.fullURL(list[j].Key), `"resource":`+string(content), mode)
 		}
+	}
+	if a.note != "" {
+		b.add(`"resource":`+string(noteOf(a.note)), `"search":{"mode":"outcome"}`)
 	}
 	return b.answer(s.now()), nil
 }

@@ -29,6 +29,8 @@ type Warehouse interface {
 	Known
 	// Facts gives all that the live build has on a person, as Who finds them.
 	Facts(ctx context.Context, personID string) (warehouse.Facts, error)
+	// Search finds people as the search box does, the likeliest first.
+	Search(ctx context.Context, query string, limit int) ([]warehouse.Hit, error)
 	// Overview tells of the live build itself.
 	Overview(ctx context.Context) (warehouse.Overview, error)
 }
