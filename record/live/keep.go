@@ -2,6 +2,7 @@ package live
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"time"
 
@@ -264,7 +265,7 @@ func identified(tx *store.Tx, r *record.Record, t *definition.Type, system, valu
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.Search(tx, s, record.Page{Count: 1})
+	found, err := r.Search(tx, s, record.Page{Count: 1, Until: math.MaxInt64}) // whatever is there, so that nobody who adds is in the way
 	if err != nil || len(found.Matches) == 0 {
 		return nil, err
 	}
