@@ -134,13 +134,17 @@ func (a *asking) missingOf(of []*definition.Type, f *search.Filter) clause {
 	return c
 }
 
+// mostInSQL is how many codes of a value set SQL is asked for; of more, contents are
+// looked at.
+const mostInSQL = 2_000
+
 const resourceTable = "record_resource"
 
 // tableOf gives the index that answers a filter, "" for none.
 func tableOf(f *search.Filter) string {
 	switch f.Parameter.Kind {
 	case definition.Token:
-		if f.Modifier == search.InText || f.Codes != nil && f.Codes.Ruled() {
+		if f.Modifier == search.InText || f.Codes != nil && (f.Codes.Ruled() || f.Codes.Count() > mostInSQL) {
 			return ""
 		}
 		return tokenTable.name

@@ -50,16 +50,36 @@ type (
 	pairRow struct{ parameter, code, system, code2, system2 int64 }
 )
 
-// set is a list without repeats; those of one resource are short.
+// set is a list without repeats; those of one resource are short, and where one is
+// not, its repeats go at the end, by single.
 type set[T comparable] []T
 
+// shortSet is how long a list is looked through.
+const shortSet = 64
+
 func (s *set[T]) add(x T) {
-	for _, y := range *s {
+	for _, y := range (*s)[:min(len(*s), shortSet)] {
 		if x == y {
 			return
 		}
 	}
 	*s = append(*s, x)
+}
+
+// single takes the repeats out of a long list.
+func (s *set[T]) single() {
+	if len(*s) <= shortSet {
+		return
+	}
+	seen := make(map[T]bool, len(*s))
+	out := (*s)[:0]
+	for _, x := range *s {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	*s = out
 }
 
 // hashOf stands for a text in an index. Two texts share one with a chance of one
@@ -103,7 +123,20 @@ func (r *Record) rowsOf(n resource.Node) (*rows, error) {
 	for parameter := range named {
 		out.tokens.add(tokenRow{parameter, textAlone, textAlone})
 	}
+	out.single()
 	return out, err
+}
+
+// single takes the repeats out of all lists.
+func (r *rows) single() {
+	r.tokens.single()
+	r.texts.single()
+	r.dates.single()
+	r.quantities.single()
+	r.uris.single()
+	r.references.single()
+	r.measures.single()
+	r.pairs.single()
 }
 
 func (r *rows) add(parameter int64, p *definition.Parameter, v *index.Value) {

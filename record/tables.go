@@ -143,6 +143,18 @@ func without[T comparable](some, others set[T]) set[T] {
 		return some
 	}
 	var out set[T]
+	if len(others) > shortSet {
+		there := make(map[T]bool, len(others))
+		for _, y := range others {
+			there[y] = true
+		}
+		for _, x := range some {
+			if !there[x] {
+				out = append(out, x)
+			}
+		}
+		return out
+	}
 next:
 	for _, x := range some {
 		for _, y := range others {

@@ -113,3 +113,36 @@ func TestOrdersAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// TestTermsAreBounded: a list of codes may be long, but not without end.
+func TestTermsAreBounded(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *Record) {
+		d := &desk{r, t}
+		list := func(n int) string {
+			all := make([]string, n)
+			for i := range all {
+				all[i] = fmt.Sprintf(`{"code":"c%d"}`, i)
+			}
+			return strings.Join(all, ",")
+		}
+		for _, json := range []string{
+			`{"resourceType":"ValueSet","id":"many","url":"http://example.org/many","status":"active","compose":{"include":[{"system":"s","concept":[` + list(mostCodes) + `]}]}}`,
+			`{"resourceType":"ValueSet","id":"more","url":"http://example.org/more","status":"active","compose":{"include":[{"system":"s","concept":[` + list(mostCodes+1) + `]}]}}`,
+			`{"resourceType":"CodeSystem","id":"huge","url":"http://example.org/huge","status":"active","content":"complete","concept":[` + list(mostConcepts+1) + `]}`,
+			`{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"},"code":{"coding":[{"system":"s","code":"c9999"}]}}`,
+		} {
+			if _, err := d.put(json, AnyVersion); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, c := range []struct{ query, want string }{
+			{"code:in=http://example.org/many", "Condition/c"},
+			{"code:in=http://example.org/more", "more than 10000 codes"},
+			{"code:below=http://example.org/huge|c1", "too large to look through"},
+		} {
+			if got := d.beside(nil, "Condition", c.query, nil); !strings.Contains(got, c.want) {
+				t.Errorf("%s: %q, want %q", c.query, got, c.want)
+			}
+		}
+	})
+}

@@ -12,8 +12,8 @@ import (
 // parameter is a search parameter as it applies to one type.
 type parameter struct {
 	*definition.Parameter
-	expression *path.Expression
-	parts      []part
+	branches []*path.Expression // of a union, each on its own: what two give is the same in an index
+	parts    []part
 }
 
 // part is a component of a composite.
@@ -33,14 +33,16 @@ var byType sync.Map // *definition.Type to func() ([]parameter, error)
 func compileAll(t *definition.Type) ([]parameter, error) {
 	var all []parameter
 	for p := range t.Parameters() {
-		text := branchesOf(p.Expression, t)
-		if text == "" {
-			continue
-		}
 		one := parameter{Parameter: p}
-		var err error
-		if one.expression, err = compile(p.Code, text); err != nil {
-			return nil, err
+		for _, text := range branchesOf(p.Expression, t) {
+			e, err := compile(p.Code, text)
+			if err != nil {
+				return nil, err
+			}
+			one.branches = append(one.branches, e)
+		}
+		if one.branches == nil {
+			continue
 		}
 		for _, c := range p.Components {
 			e, err := compile(p.Code, strings.ReplaceAll(c.Expression, "DateTime", "dateTime"))
@@ -61,8 +63,7 @@ func compile(code, text string) (*path.Expression, error) {
 
 // branchesOf keeps of a union those parts that begin at the type or its bases.
 // One expression serves many types, and each resource is of one.
-func branchesOf(expression string, t *definition.Type) string {
-	var kept []string
+func branchesOf(expression string, t *definition.Type) (kept []string) {
 	for _, branch := range unionOf(expression) {
 		start := strings.TrimLeft(branch, " (")
 		name, _, _ := strings.Cut(start, ".")
@@ -70,7 +71,7 @@ func branchesOf(expression string, t *definition.Type) string {
 			kept = append(kept, branch)
 		}
 	}
-	return strings.Join(kept, "|")
+	return kept
 }
 
 // unionOf parts an expression at the bars outside of parentheses and quotes.

@@ -61,17 +61,27 @@ func (x *extraction) parameter(p *parameter, yield func(Value)) error {
 	if p.Kind == definition.Composite {
 		return x.composite(p, yield)
 	}
-	return p.expression.Each(x.node, x.env, func(v path.Value) bool {
-		valuesOf(p.Kind, v, yield)
-		return true
-	})
+	for _, e := range p.branches {
+		err := e.Each(x.node, x.env, func(v path.Value) bool {
+			valuesOf(p.Kind, v, yield)
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // composite gives the combinations of what the components find in one element.
 func (x *extraction) composite(p *parameter, yield func(Value)) error {
-	elements, err := p.expression.Eval(x.node, x.env)
-	if err != nil {
-		return err
+	var elements []path.Value
+	for _, e := range p.branches {
+		some, err := e.Eval(x.node, x.env)
+		if err != nil {
+			return err
+		}
+		elements = append(elements, some...)
 	}
 	for _, element := range elements {
 		sets := make([][]Value, len(p.parts))
