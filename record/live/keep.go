@@ -2,17 +2,12 @@ package live
 
 import (
 	"encoding/json"
-	"math"
-	"strings"
 	"time"
 
 	"continuum/internal/fault"
 	"continuum/place"
 	"continuum/record"
-	"continuum/record/check"
 	"continuum/record/definition"
-	"continuum/record/resource"
-	"continuum/record/search"
 	"continuum/store"
 )
 
@@ -30,12 +25,6 @@ type keeper struct {
 	at      time.Time
 	met     map[string]held // resources by their partner's id and type
 	most    int             // statements of a person before they are pruned
-}
-
-// held is a resource that is there, or the key that it is to have.
-type held struct {
-	record.Key
-	node resource.Node // Missing where it is not there
 }
 
 // keep notes statements and brings the resources that they are about up to date.
@@ -221,80 +210,4 @@ func (k *keeper) visit(id string) error {
 		return err
 	}
 	return k.put(h.Key, n)
-}
-
-// hold finds the resource with a partner's id: the one that messages made, else one
-// that came by another way, else the key of the one to be made.
-func (k *keeper) hold(t *definition.Type, id string) (held, error) {
-	system := k.partner.PersonSystem()
-	if t == encounterType {
-		system = k.partner.ActivitySystem()
-	}
-	name := t.Name + "|" + id
-	if h, met := k.met[name]; met {
-		return h, nil
-	}
-	h, err := k.find(t, system, id)
-	k.met[name] = h
-	return h, err
-}
-
-func (k *keeper) find(t *definition.Type, system, id string) (held, error) {
-	h := held{Key: record.Key{Type: t, ID: digest(t.Name, system, id)}}
-	found, err := k.Read(k.tx, h.Key)
-	if fault.CodeOf(err) == fault.NotFound {
-		other, err := identified(k.tx, k.Record, t, system, id)
-		if err != nil || other == nil {
-			return h, err
-		}
-		found = *other
-	} else if err != nil {
-		return h, err
-	}
-	h.Key = found.Key
-	h.node, err = resource.Parse(found.Content, resource.Limits{})
-	return h, fault.Wrap(err, "reading %s", h.Key)
-}
-
-// escapes make of a text a value of a search.
-var escapes = strings.NewReplacer(`\`, `\\`, "|", `\|`, ",", `\,`, "$", `\$`)
-
-// identified finds the first resource with an identifier, nil for none.
-func identified(tx *store.Tx, r *record.Record, t *definition.Type, system, value string) (*record.Resource, error) {
-	s, err := search.Parse(t, []search.Pair{{Name: "identifier", Value: escapes.Replace(system) + "|" + escapes.Replace(value)}}, false)
-	if err != nil {
-		return nil, err
-	}
-	found, err := r.Search(tx, s, record.Page{Count: 1, Until: math.MaxInt64}) // whatever is there, so that nobody who adds is in the way
-	if err != nil || len(found.Matches) == 0 {
-		return nil, err
-	}
-	return &found.Matches[0], nil
-}
-
-// put checks and writes a resource.
-func (k *keeper) put(key record.Key, n resource.Node) error {
-	for _, p := range check.Resource(n) {
-		if p.Severity == definition.Error {
-			return fault.New(fault.Invalid, "what it says makes no sound %s: %s: %s", key.Type.Name, p.Path, p.Reason)
-		}
-	}
-	d, err := k.Draft(key, n, k.at)
-	if err != nil {
-		return err
-	}
-	out, err := k.w.Put(d, record.AnyVersion)
-	if err != nil {
-		return err
-	}
-	made, err := resource.Parse(out.Content, resource.Limits{})
-	if err != nil {
-		return fault.Wrap(err, "reading %s", key)
-	}
-	for name, h := range k.met {
-		if h.Key == key {
-			k.met[name] = held{key, made}
-		}
-	}
-	return nil
 }
