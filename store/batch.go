@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -12,7 +13,6 @@ import (
 )
 
 const (
-	mostInBatch  = 256                   // writes that share a commit
 	longestBatch = 20 * time.Millisecond // after which no further write joins
 )
 
@@ -22,7 +22,8 @@ const (
 // their own; the first needs none, since nothing is lost with it, and is spared
 // the copy of each page that a savepoint keeps.
 type batcher struct {
-	s       *session
+	db      *sql.DB
+	s       *session // nil until the first write, and after its connection was lost
 	d       *Dialect
 	queue   chan *turn
 	stop    chan struct{}
@@ -40,8 +41,8 @@ type turn struct {
 	tx    *Tx
 }
 
-func newBatcher(s *session, d *Dialect) *batcher {
-	b := &batcher{s: s, d: d, queue: make(chan *turn), stop: make(chan struct{}), stopped: make(chan struct{})}
+func newBatcher(db *sql.DB, d *Dialect) *batcher {
+	b := &batcher{db: db, d: d, queue: make(chan *turn), stop: make(chan struct{}), stopped: make(chan struct{})}
 	go b.run()
 	return b
 }
@@ -54,7 +55,7 @@ func (b *batcher) close() {
 // write waits for its turn, runs f, and waits for the commit.
 func (b *batcher) write(ctx context.Context, db *DB, f func(*Tx) error, keep func(*Tx)) error {
 	t := &turn{ctx: ctx, ready: make(chan struct{}), ran: make(chan error, 1), done: make(chan error, 1)}
-	t.tx = &Tx{db: db, s: b.s, ctx: ctx, under: context.WithoutCancel(ctx)} // an interrupted statement would end the whole batch
+	t.tx = &Tx{db: db, ctx: ctx, under: context.WithoutCancel(ctx)} // an interrupted statement would end the whole batch
 	select {
 	case b.queue <- t:
 	case <-ctx.Done():
@@ -84,7 +85,7 @@ func (t *turn) run(f func(*Tx) error) {
 
 func (b *batcher) run() {
 	defer close(b.stopped)
-	defer b.s.close()
+	defer b.leave()
 	for {
 		select {
 		case t := <-b.queue:
@@ -97,7 +98,7 @@ func (b *batcher) run() {
 
 // batch runs a write and those that wait by then, and commits them together.
 func (b *batcher) batch(t *turn) {
-	if err := b.control("BEGIN IMMEDIATE"); err != nil {
+	if err := b.begin(); err != nil {
 		t.done <- b.d.explain(err, "beginning a transaction")
 		return
 	}
@@ -121,9 +122,39 @@ func (b *batcher) batch(t *turn) {
 	answer(passed, b.commit())
 }
 
-// one runs one write, in a savepoint where others passed before it. Where what
-// parts them itself fails the whole batch is lost: the engine has ended it (disk
-// full, for one).
+// begin begins a transaction. A connection that was lost while it lay there, as all
+// are when the server was restarted, is replaced.
+func (b *batcher) begin() (err error) {
+	for range b.d.connsRead + 2 { // as many may lie there
+		if b.s != nil && b.s.broken {
+			b.leave()
+		}
+		if b.s == nil {
+			conn, err := b.db.Conn(context.Background())
+			if err != nil {
+				return err
+			}
+			b.s = newSession(conn, b.d) //nolint:sqlclosecheck // kept until it breaks
+		}
+		if err = b.control(b.d.beginWrite[0]); err == nil {
+			return nil
+		}
+		b.s.broken = true
+	}
+	return err
+}
+
+// leave gives the connection back.
+func (b *batcher) leave() {
+	if b.s != nil {
+		b.s.close()
+		b.s = nil
+	}
+}
+
+// one runs one write, in a savepoint where others passed before it. The whole batch
+// is lost where what parts them itself fails, since the engine has ended it (disk
+// full, for one), and where the write collided with what others do.
 func (b *batcher) one(t *turn, apart bool) (failed, lost error) {
 	if t.ctx.Err() != nil {
 		return given(t.ctx), nil
@@ -133,8 +164,13 @@ func (b *batcher) one(t *turn, apart bool) (failed, lost error) {
 			return nil, b.d.explain(err, "beginning a transaction")
 		}
 	}
+	t.tx.s = b.s
 	close(t.ready)
-	if failed = <-t.ran; failed != nil {
+	failed = <-t.ran
+	if b.d.again(failed) {
+		return failed, failed
+	}
+	if failed != nil {
 		if err := b.undo(apart); err != nil {
 			return failed, b.d.explain(err, "undoing a transaction that shared a commit with this one")
 		}
@@ -155,12 +191,12 @@ func (b *batcher) undo(apart bool) error {
 	if err := b.control("ROLLBACK"); err != nil {
 		return err
 	}
-	return b.control("BEGIN IMMEDIATE")
+	return b.control(b.d.beginWrite[0])
 }
 
 // next is a write that waits, if the batch may still grow.
 func (b *batcher) next(n int, end time.Time) *turn {
-	if n >= mostInBatch || time.Now().After(end) {
+	if n >= b.d.batch || time.Now().After(end) {
 		return nil
 	}
 	for range 2 {
@@ -177,7 +213,7 @@ func (b *batcher) next(n int, end time.Time) *turn {
 func (b *batcher) commit() error {
 	if err := b.control("COMMIT"); err != nil {
 		b.s.rollback()
-		return b.d.explain(err, "committing")
+		return b.d.explain(err, "committing; whether it was kept is not known if the connection was lost")
 	}
 	b.commits.Add(1)
 	return nil

@@ -18,7 +18,7 @@ type Dialect struct {
 
 	words      *strings.Replacer // of the tokens in migrations
 	goose      goose.Dialect
-	oneWriter  bool     // writes share one connection, else they run side by side
+	batch      int      // most writes that share a commit
 	statements int      // kept ready for each connection; 0 leaves it to the driver
 	connsRead  int      // connections that read at once
 	beginRead  string   // a snapshot

@@ -15,8 +15,8 @@ type DB struct {
 
 	reader, writer *sql.DB
 	readers        *pool
-	writers        *pool    // PostgreSQL: transactions side by side
-	batches        *batcher // SQLite: one writer
+	batches        *batcher // the one writer of this process
+	writers        *pool    // PostgreSQL: for what is relaxed
 	inserts        sync.Map // texts of Insert by table and columns
 	pace           pace
 	mu             sync.Mutex
@@ -45,13 +45,11 @@ func open(ctx context.Context, url string, prepare func(*DB) error) (*DB, error)
 		return nil, err
 	}
 	err := prepare(db)
-	if err == nil {
-		err = db.begin(ctx)
-	}
 	if err != nil {
 		_ = db.Close() // the first failure is the one to tell
 		return nil, err
 	}
+	db.begin()
 	return db, nil
 }
 
@@ -71,18 +69,12 @@ func (db *DB) connect(ctx context.Context, url string) error {
 }
 
 // begin makes the pools that transactions run on.
-func (db *DB) begin(ctx context.Context) error {
+func (db *DB) begin() {
 	db.readers = newPool(db.reader, db.Dialect)
-	if !db.Dialect.oneWriter {
+	db.batches = newBatcher(db.writer, db.Dialect)
+	if len(db.Dialect.beginWrite) > 1 {
 		db.writers = newPool(db.writer, db.Dialect)
-		return nil
 	}
-	conn, err := db.writer.Conn(ctx)
-	if err != nil {
-		return db.Dialect.explain(err, "opening the writer")
-	}
-	db.batches = newBatcher(newSession(conn, db.Dialect), db.Dialect)
-	return nil
 }
 
 // Close waits for the writes under way and lets the database go. Later

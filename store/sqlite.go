@@ -62,10 +62,11 @@ func sqliteDialect(path string) *Dialect {
 		Name:       "SQLite",
 		words:      strings.NewReplacer("{bytes}", "BLOB", "{json}", "TEXT", "{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT", "{clustered}", "WITHOUT ROWID"),
 		goose:      goose.DialectSQLite3,
-		oneWriter:  true,
+		batch:      256,
 		statements: 256,
 		connsRead:  max(4, 2*runtime.GOMAXPROCS(0)),
 		beginRead:  "BEGIN",
+		beginWrite: []string{"BEGIN IMMEDIATE"},
 		catalogue: `SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c
 			WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`,
 		check: `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'

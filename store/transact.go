@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	mostTries = 50                    // of a PostgreSQL transaction that collides
+	mostTries = 50                    // of a PostgreSQL transaction that met another
 	tryPause  = 2 * time.Millisecond  // before the second try, doubling
 	tryLonger = 64 * time.Millisecond // the longest pause
 )
@@ -36,10 +36,10 @@ func (db *DB) write(ctx context.Context, how int, f func(*Tx) error) error {
 	var wakes []string
 	keep := func(tx *Tx) { wakes = tx.wakes }
 	var err error
-	if db.batches != nil {
-		err = db.batches.write(ctx, db, f, keep)
+	if how > 0 && db.writers != nil {
+		err = db.tries(ctx, func() error { return db.lent(ctx, db.writers, db.Dialect.beginWrite[how], f, keep) })
 	} else {
-		err = db.tries(ctx, db.Dialect.beginWrite[how], f, keep)
+		err = db.tries(ctx, func() error { return db.batches.write(ctx, db, f, keep) })
 	}
 	if err == nil {
 		db.wake(wakes)
@@ -47,12 +47,11 @@ func (db *DB) write(ctx context.Context, how int, f func(*Tx) error) error {
 	return err
 }
 
-// tries runs a transaction until it does not collide with another. It gives its
-// connection back while it pauses.
-func (db *DB) tries(ctx context.Context, begin string, f func(*Tx) error, keep func(*Tx)) error {
+// tries runs a transaction until it does not collide with what else is under way.
+func (db *DB) tries(ctx context.Context, once func() error) error {
 	pause := tryPause
 	for n := 1; ; n++ {
-		err := db.lent(ctx, db.writers, begin, f, keep)
+		err := once()
 		if n == mostTries || !db.Dialect.again(err) {
 			return err
 		}

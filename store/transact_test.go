@@ -145,28 +145,62 @@ func TestWritesAreSerial(t *testing.T) {
 }
 
 func TestWritersShareCommits(t *testing.T) {
-	db := opened(t, sqliteURL(t))
-	before := db.batches.commits.Load()
-	const writers, each = 64, 20
-	var all sync.WaitGroup
-	for w := range writers {
-		all.Go(func() {
-			for i := range each {
-				if err := db.Write(t.Context(), add(fmt.Sprint(w, "-", i), i)); err != nil {
-					t.Error(err)
+	onBoth(t, func(t *testing.T, db *DB) {
+		before := db.batches.commits.Load()
+		const writers, each = 64, 20
+		var all sync.WaitGroup
+		for w := range writers {
+			all.Go(func() {
+				for i := range each {
+					if err := db.Write(t.Context(), add(fmt.Sprint(w, "-", i), i)); err != nil {
+						t.Error(err)
+					}
 				}
+			})
+		}
+		all.Wait()
+		commits := db.batches.commits.Load() - before
+		t.Logf("%d writes in %d commits", writers*each, commits)
+		if commits > writers*each/4 {
+			t.Errorf("%d commits for %d writes", commits, writers*each)
+		}
+		if n := number(t, db, "SELECT count(*) FROM thing"); n != writers*each+1 {
+			t.Errorf("%d rows", n)
+		}
+	})
+}
+
+// Two processes on one database take turns, and each sees what the other wrote.
+func TestProcessesTakeTurns(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		both := []*DB{opened(t, url), opened(t, url)}
+		must(t, both[0].Write(t.Context(), add("shared", 0)))
+		const each = 50
+		var all sync.WaitGroup
+		for _, db := range both {
+			for range 4 {
+				all.Go(func() {
+					for range each {
+						err := db.Write(t.Context(), func(tx *Tx) error {
+							var n int64
+							if err := tx.QueryRow("SELECT n FROM thing WHERE id = 'shared'").Scan(&n); err != nil {
+								return err
+							}
+							_, err := tx.Exec("UPDATE thing SET n = $1 WHERE id = 'shared'", n+1)
+							return err
+						})
+						if err != nil {
+							t.Error(err)
+						}
+					}
+				})
 			}
-		})
-	}
-	all.Wait()
-	commits := db.batches.commits.Load() - before
-	t.Logf("%d writes in %d commits", writers*each, commits)
-	if commits > writers*each/4 {
-		t.Errorf("%d commits for %d writes", commits, writers*each)
-	}
-	if n := number(t, db, "SELECT count(*) FROM thing"); n != writers*each+1 {
-		t.Errorf("%d rows", n)
-	}
+		}
+		all.Wait()
+		if n := number(t, both[0], "SELECT n FROM thing WHERE id = 'shared'"); n != 2*4*each {
+			t.Errorf("%d of %d were counted", n, 2*4*each)
+		}
+	})
 }
 
 func TestOneFailsAlone(t *testing.T) {

@@ -41,7 +41,7 @@ func (l *lab) people(ctx context.Context) error {
 	var mu sync.Mutex
 	var work sync.WaitGroup
 	var failed error
-	begun := time.Now()
+	begun, worked := time.Now(), l.server.worked()
 	total := int64(l.load.people())
 	for range l.clients {
 		work.Go(func() {
@@ -64,7 +64,8 @@ func (l *lab) people(ctx context.Context) error {
 	work.Wait()
 	took := time.Since(begun)
 	l.report.number("import", fmt.Sprintf("resources a second, %d clients, %d in %s, %d bundles refused", l.clients, done.Load(), took.Round(time.Millisecond), refused.Load()), float64(done.Load())/took.Seconds())
-	if l.server.pid > 0 {
+	if n := done.Load(); l.server.pid > 0 && n > 0 {
+		l.report.number("import", "ms of processor time a resource", milliseconds((l.server.worked()-worked)/time.Duration(n)))
 		l.report.number("memory", "MB resident at most, after the import", l.server.memory("VmHWM"))
 	}
 	return errors.Join(failed, context.Cause(ctx))

@@ -30,6 +30,7 @@ type entry struct {
 	P50     *[3]float64 `json:"p50_ms,omitempty"`
 	P99     *[3]float64 `json:"p99_ms,omitempty"`
 	Longest float64     `json:"longest_ms,omitempty"`
+	Cost    float64     `json:"processor_ms_each,omitempty"` // of the server
 	Answers int         `json:"right_answers,omitempty"`
 	Wrong   int         `json:"wrong_answers,omitempty"`
 	Fault   string      `json:"first_fault,omitempty"`
@@ -56,7 +57,9 @@ func (r *report) number(what, unit string, value float64) {
 func (r *report) runs(what string, clients int, all []*result) {
 	e := entry{What: what, Clients: clients}
 	var rates, p50, p99 []float64
+	var cost time.Duration
 	for _, x := range all {
+		cost += x.cost
 		rates = append(rates, x.rate())
 		p50, p99 = append(p50, milliseconds(x.at(0.5))), append(p99, milliseconds(x.at(0.99)))
 		e.Longest = max(e.Longest, milliseconds(x.at(1)))
@@ -65,10 +68,13 @@ func (r *report) runs(what string, clients int, all []*result) {
 			e.Fault = x.first
 		}
 	}
+	if e.Answers > 0 {
+		e.Cost = milliseconds(cost / time.Duration(e.Answers))
+	}
 	e.Rate, e.P50, e.P99 = spread(rates), spread(p50), spread(p99)
 	r.Lines = append(r.Lines, e)
-	fmt.Printf("%-42s %2d clients %8.0f/s (%.0f to %.0f)  p50 %.2f ms (%.2f to %.2f)  p99 %.2f ms (%.2f to %.2f)  longest %.1f ms  %d right, %d wrong\n",
-		what, clients, e.Rate[0], e.Rate[1], e.Rate[2], e.P50[0], e.P50[1], e.P50[2], e.P99[0], e.P99[1], e.P99[2], e.Longest, e.Answers, e.Wrong)
+	fmt.Printf("%-42s %2d clients %8.0f/s (%.0f to %.0f)  p50 %.2f ms (%.2f to %.2f)  p99 %.2f ms (%.2f to %.2f)  longest %.1f ms  processor %.2f ms  %d right, %d wrong\n",
+		what, clients, e.Rate[0], e.Rate[1], e.Rate[2], e.P50[0], e.P50[1], e.P50[2], e.P99[0], e.P99[1], e.P99[2], e.Longest, e.Cost, e.Answers, e.Wrong)
 	if e.Fault != "" {
 		fmt.Printf("    first fault: %s\n", e.Fault)
 	}

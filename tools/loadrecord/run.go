@@ -20,6 +20,7 @@ type lab struct {
 // result is a timed run.
 type result struct {
 	took  time.Duration
+	cost  time.Duration   // processor time of the server
 	each  []time.Duration // of right answers, sorted
 	wrong int
 	first string // what was wrong first
@@ -43,7 +44,7 @@ func (l *lab) tries(ctx context.Context, clients, most int, act func(c *client, 
 	var mu sync.Mutex
 	var work sync.WaitGroup
 	r := &result{}
-	start := time.Now()
+	start, before := time.Now(), l.server.worked()
 	end := start.Add(l.seconds)
 	for range clients {
 		work.Go(func() {
@@ -74,7 +75,7 @@ func (l *lab) tries(ctx context.Context, clients, most int, act func(c *client, 
 		})
 	}
 	work.Wait()
-	r.took = time.Since(start)
+	r.took, r.cost = time.Since(start), l.server.worked()-before
 	slices.Sort(r.each)
 	return r
 }

@@ -89,6 +89,30 @@ func (s *server) memory(name string) float64 {
 	return 0
 }
 
+// worked tells how much processor time the process has had, 0 where that is not
+// known. It says more than the clock where other work shares the machine.
+func (s *server) worked() time.Duration {
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(s.pid), "stat"))
+	if err != nil {
+		return 0
+	}
+	const tick = 10 * time.Millisecond
+	_, rest, _ := strings.Cut(string(text), ") ") // the name may hold anything
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, err := strconv.Atoi(fields[11])
+	if err != nil {
+		return 0
+	}
+	system, err := strconv.Atoi(fields[12])
+	if err != nil {
+		return 0
+	}
+	return time.Duration(user+system) * tick
+}
+
 // flushes tells how often a second a disk writes 4 KiB for good.
 func flushes(folder string) (float64, error) {
 	f, err := os.CreateTemp(folder, "loadrecord-")
