@@ -49,7 +49,7 @@ func (c *crashing) client(name string, stop <-chan struct{}, began func()) {
 		default:
 		}
 		token := fmt.Sprintf("%s-%d", name, n)
-		ok := true
+		var ok bool
 		switch kind := rand.N(6); {
 		case kind == 0:
 			ok = c.single(token)
