@@ -43,10 +43,35 @@ func (l *Live) With(ctx context.Context, source, id string) (all []Known, err er
 	return all, err
 }
 
+// registeredSQL writes who each registration is in the order of the partners' ids:
+// identity lies in the order of people, so that one registration is found there
+// only by reading all. It repeats identity, and so is no table of the manifest.
+const registeredSQL = "CREATE TABLE facts.registered AS SELECT source, local_id, person_id FROM identity ORDER BY ALL"
+
 // registered gives the person of a registration, "" where there is none.
 func (b *opened) registered(ctx context.Context, r link.Registration) (id string, err error) {
-	err = b.query(ctx, "SELECT person_id FROM identity WHERE source = ? AND local_id = ?", []any{r.Source, r.LocalID}, func(scan scanner) error { return scan(&id) })
+	table, err := b.registryTable(ctx)
+	if err != nil {
+		return "", err
+	}
+	question := "SELECT person_id FROM " + table + " WHERE source = ? AND local_id = ?"
+	err = b.query(ctx, question, []any{r.Source, r.LocalID}, func(scan scanner) error { return scan(&id) })
 	return id, err
+}
+
+// registryTable is the table to ask: builds of before registered was written have
+// identity only.
+func (b *opened) registryTable(ctx context.Context) (string, error) {
+	if table, known := b.registry.Load().(string); known {
+		return table, nil
+	}
+	table := "identity"
+	const question = "SELECT table_name FROM duckdb_tables() WHERE table_name = 'registered'"
+	if err := b.query(ctx, question, nil, func(scan scanner) error { return scan(&table) }); err != nil {
+		return "", err
+	}
+	b.registry.Store(table)
+	return table, nil
 }
 
 // numbered finds the people with an NHS number.

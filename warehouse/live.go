@@ -38,6 +38,7 @@ type opened struct {
 
 	ethnicities, practices codeNames
 	findings               wordsOfEvidence
+	registry               atomic.Value // string: the table that leads from a registration to its person
 
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // by question

@@ -32,6 +32,7 @@ func (r *run) tables(ctx context.Context, staged *source.Staged) error {
 	for _, s := range []string{
 		"CREATE TABLE facts.partner AS SELECT * FROM partner ORDER BY id",
 		"CREATE TABLE facts.identity AS SELECT person_id, source, local_id, match_weight, how FROM identity ORDER BY ALL",
+		registeredSQL,
 		evidenceSQL,
 		personSQL,
 		"CREATE TABLE facts.reject AS SELECT source, feed, file, line, reason, action, raw FROM reject ORDER BY ALL",
