@@ -153,8 +153,8 @@ func (a *asking) goodTargets(chain []search.Chained, targets []int64) (map[int64
 	targets = slices.Compact(targets)
 	all := a.same(targets)
 	good := map[int64]bool{}
-	for _, to := range chain {
-		answers, err := a.among([]*definition.Type{to.Type}, to.Filter, all)
+	for _, to := range alikeOf(chain) {
+		answers, err := a.among(to.types, to.filter, all)
 		if err != nil {
 			return nil, err
 		}

@@ -130,18 +130,18 @@ func (c anyClause) holds(s *statement, ordinal string) {
 	s.either(len(c), func(i int) { c[i].holds(s, ordinal) })
 }
 
-// thereClause is the resources of a set that are there and of a type.
+// thereClause is the resources of a set that are there and of some types.
 type thereClause struct {
-	typ int64
+	types []int64
 	of  clause
 }
 
-// ofType leaves of a set what is there and of a type, where not all of it is.
-func ofType(typ int64, c clause) clause {
+// ofType leaves of a set what is there and of some types, where not all of it is.
+func ofType(types []int64, c clause) clause {
 	if isOwn(c) {
 		return c
 	}
-	return thereClause{typ, c}
+	return thereClause{types, c}
 }
 
 // isOwn tells whether what is in a set by its own rows is there and of the type
@@ -176,7 +176,7 @@ func (c thereClause) holds(s *statement, ordinal string) {
 
 func (c thereClause) check(s *statement, ordinal string) {
 	a := s.alias()
-	s.put("EXISTS (SELECT 1 FROM record_resource ", a, " WHERE ", a, ".ordinal = ", ordinal, " AND ", a, ".type = ").arg(c.typ).put(" AND ", a, ".version > 0 AND NOT ", a, ".deleted)")
+	s.put("EXISTS (SELECT 1 FROM record_resource ", a, " WHERE ", a, ".ordinal = ", ordinal, " AND ").in(a+".type", c.types).put(" AND ", a, ".version > 0 AND NOT ", a, ".deleted)")
 }
 
 // notClause is the resources that are not in a set.

@@ -53,12 +53,12 @@ func (a *asking) newClause(of []*definition.Type, f *search.Filter) (clause, err
 // chainOf asks it of the targets: of those kept in SQL, of those held here.
 func (a *asking) chainOf(of []*definition.Type, f *search.Filter) (clause, error) {
 	var targets []clause
-	for _, to := range f.Chain {
-		inner, err := a.clauseOf([]*definition.Type{to.Type}, to.Filter)
+	for _, to := range alikeOf(f.Chain) {
+		inner, err := a.clauseOf(to.types, to.filter)
 		if inner == nil || err != nil {
 			return nil, err
 		}
-		targets = append(targets, ofType(a.types[to.Type], inner))
+		targets = append(targets, ofType(a.typeNumbers(to.types), inner))
 	}
 	beside, err := a.targetsBeside(f.Chain)
 	if err != nil {
@@ -70,13 +70,46 @@ func (a *asking) chainOf(of []*definition.Type, f *search.Filter) (clause, error
 	return chainClause{a.numbersOf(of, f.Code), oneOf(targets...)}, nil
 }
 
+// branch is a filter that several types of targets are asked alike.
+type branch struct {
+	types  []*definition.Type
+	filter *search.Filter
+}
+
+// alikeOf joins the filters of a chain that are the same question of several types:
+// a reference may lead to any type there is.
+func alikeOf(chain []search.Chained) (all []branch) {
+	for _, to := range chain {
+		at := slices.IndexFunc(all, func(b branch) bool { return alikeFilters(b.filter, to.Filter) })
+		if at < 0 {
+			all = append(all, branch{[]*definition.Type{to.Type}, to.Filter})
+			continue
+		}
+		all[at].types = append(all[at].types, to.Type)
+	}
+	return all
+}
+
+// alikeFilters tells whether filters of one chain are asked of the same rows. What
+// an id alone, or the parts of a composite mean, hangs on the parameter.
+func alikeFilters(a, b *search.Filter) bool {
+	switch {
+	case a.Chain != nil || a.Has != nil || b.Chain != nil || b.Has != nil:
+		return false
+	case a.Parameter == b.Parameter:
+		return true
+	}
+	kind := a.Parameter.Kind
+	return kind == b.Parameter.Kind && kind != definition.Composite && kind != definition.Reference
+}
+
 // hasOf asks it of the sources, likewise.
 func (a *asking) hasOf(h *search.Has) (clause, error) {
 	inner, err := a.clauseOf([]*definition.Type{h.Type}, h.Filter)
 	if inner == nil || err != nil {
 		return nil, err
 	}
-	c := hasClause{a.parameters[h.Type][h.Reference.Code], ofType(a.types[h.Type], inner)}
+	c := hasClause{a.parameters[h.Type][h.Reference.Code], ofType([]int64{a.types[h.Type]}, inner)}
 	beside, err := a.pointedAtBeside(h)
 	if err != nil || len(beside) == 0 {
 		return c, err
