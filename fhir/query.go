@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"strings"
 
@@ -46,7 +47,7 @@ func (s *Server) matching(tx *store.Tx, t *definition.Type, query string) (*reco
 	if !hasType || len(asked.Filters) == 0 {
 		return nil, fault.New(fault.Invalid, "a condition needs a search parameter of %s", t.Name)
 	}
-	found, err := s.record.Search(tx, asked, record.Page{Count: 2})
+	found, err := s.record.Search(tx, asked, record.Page{Count: 2, Until: math.MaxInt64})
 	switch {
 	case err != nil:
 		return nil, err

@@ -56,8 +56,8 @@ func TestServeAnswersFHIR(t *testing.T) {
 	})
 	t.Run("again", func(t *testing.T) {
 		url := serving(t, filepath.Join(dir, "place")) + "/fhir"
-		if status, text := asked(t, "GET", url+"/Patient?family=smith", ""); status != http.StatusOK || !strings.Contains(text, `"total":1`) {
-			t.Errorf("%d %s", status, text)
+		if status, text := asked(t, "GET", url+"/Patient?family=smith", ""); status != http.StatusOK || !strings.Contains(text, `/Patient/mary"`) || !strings.Contains(text, "urn:continuum:link:people#") {
+			t.Errorf("what was written, and what extracts say: %d %s", status, text)
 		}
 	})
 }
