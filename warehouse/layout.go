@@ -49,6 +49,9 @@ func (d Dir) live() string { return filepath.Join(string(d), "live") }
 func (d Dir) LiveID() (string, error) {
 	data, err := os.ReadFile(d.live())
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(filepath.Join(string(d), comingFile)); err == nil {
+			return "", &fault.Error{Code: fault.Conflict, File: string(d), Reason: "a backup is being restored here, or a restore was stopped", Fix: "let it end, or run `continuum restore` again"}
+		}
 		return "", &fault.Error{Code: fault.NotFound, File: string(d), Reason: "nothing has been built yet", Fix: "run `continuum build PLACE --from EXTRACTS` first"}
 	}
 	if err != nil {
