@@ -8,7 +8,10 @@
 // so that a failed or killed build leaves what people are looking at untouched,
 // and an older build can be served again at once.
 //
-//	DATA/live       the id of the build being served
+//	DATA/live       the id of the build being served; live.restoring until a restore
+//	                is whole, and restored.json says from which backup it came
+//	DATA/identity.journal  what became of people's ids
 //	DATA/builds/ID  warehouse.duckdb, search.index, people.cards, overview.json,
-//	                quality.json, labels.json, manifest.json
+//	                quality.json, labels.json, manifest.json, linkage.json (who
+//	                deserves a look), link.yaml and model.json (how people were linked)
 package warehouse
