@@ -133,7 +133,7 @@ func (c anyClause) holds(s *statement, ordinal string) {
 // thereClause is the resources of a set that are there and of some types.
 type thereClause struct {
 	types []int64
-	of  clause
+	of    clause
 }
 
 // ofType leaves of a set what is there and of some types, where not all of it is.
