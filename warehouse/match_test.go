@@ -31,11 +31,13 @@ func TestMatch(t *testing.T) {
 	}{
 		"all details": {
 			link.Record{NHSNumber: "943 476 5919", GivenName: "Mary", FamilyName: "Smith", BirthDate: "1938-11-09", Sex: "F", Postcode: "WS1 2AB"},
-			mary, []warehouse.Grade{warehouse.Certain},
+			mary,
+			[]warehouse.Grade{warehouse.Certain},
 		},
 		"spelt otherwise": {
 			link.Record{GivenName: "Marie", FamilyName: "Smyth", BirthDate: "1938-11-09", Sex: "F", Postcode: "ws12ab"},
-			mary, []warehouse.Grade{warehouse.Certain, warehouse.Probable, warehouse.Possible},
+			mary,
+			[]warehouse.Grade{warehouse.Certain, warehouse.Probable, warehouse.Possible},
 		},
 		"nobody":           {link.Record{GivenName: "Zebedee", FamilyName: "Quux", BirthDate: "2001-01-01"}, "", nil},
 		"another's number": {link.Record{NHSNumber: "9990000026", GivenName: "Mary", FamilyName: "Smith", BirthDate: "1938-11-09", Sex: "F", Postcode: "WS1 2AB"}, "", nil},
