@@ -16,7 +16,7 @@ type packer struct {
 const largestContent = 256 << 20
 
 func newPacker() (*packer, error) {
-	in, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false), zstd.WithWindowSize(1<<17))
+	in, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(true), zstd.WithWindowSize(1<<17))
 	if err != nil {
 		return nil, fault.Wrap(err, "preparing to compress")
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"continuum/internal/fault"
+	"continuum/record"
 	"continuum/store"
 	"continuum/warehouse"
 )
@@ -63,6 +64,8 @@ type verified struct {
 	Live   string        `json:"live"`
 	Builds []string      `json:"builds"`
 	Record *backupRecord `json:"record"` // null where there is no database
+	// Versions counts the versions of resources that were read.
+	Versions int64 `json:"versions"`
 }
 
 func (c verifyCmd) place(a *app) error {
@@ -80,7 +83,7 @@ func (c verifyCmd) place(a *app) error {
 	}
 	said := "no database"
 	if v.Record != nil {
-		said = fmt.Sprintf("the database with %d rows", v.Record.records())
+		said = fmt.Sprintf("the database with %d rows and %d versions of resources", v.Record.records(), v.Versions)
 	}
 	a.line("%s is sound: %s read, %s live, the journal of people's ids, and %s.", v.Data, builds(len(v.Builds)), v.Live, said)
 	return nil
@@ -137,7 +140,13 @@ func (c verifyCmd) record(a *app, dir warehouse.Dir, v *verified) error {
 	}
 	report.Report(stageTables, 1, 1)
 	v.Record = recordOf(sum)
-	return nil
+	if sum.Schemas["record"] == 0 {
+		return nil
+	}
+	return db.Read(a.ctx, func(tx *store.Tx) (err error) {
+		v.Versions, err = record.Verify(tx)
+		return err
+	})
 }
 
 func withoutCancel(a *app) context.Context { return context.WithoutCancel(a.ctx) }
