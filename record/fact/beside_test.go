@@ -130,6 +130,7 @@ func TestAFactThatCameLiveIsShownOnce(t *testing.T) {
 			liveStay("open", "live", "s2", ""),                           // neither knows an end
 			liveStay("behind", "live", "s3", ""),                         // the fact knows the end
 			liveStay("wrong", "another", "s4", ""),                       // said to be somebody else's
+			strings.Replace(liveStay("error", "live", "s5", ""), "in-progress", "entered-in-error", 1), // never was
 			liveStay("new", "live", "s99", ""))
 		seen := x.see(t, "live")
 		left := keysOf(seen)

@@ -10,8 +10,8 @@ import (
 
 // cameLive tells which facts of a person also came live: a live resource of the
 // type has one of their identifiers and is about the same person. One that is said
-// to be about somebody else hides nothing. The live one stands, for it is newer,
-// unless the fact knows an end that it does not.
+// to be about somebody else, or to have been entered in error, hides nothing. The
+// live one stands, for it is newer, unless the fact knows an end that it does not.
 func (s *sight) cameLive(g *group, p *person) (map[string]bool, error) {
 	also := map[string]bool{}
 	if len(g.kept) == 0 {
@@ -33,7 +33,7 @@ func (s *sight) cameLive(g *group, p *person) (map[string]bool, error) {
 					return nil, err
 				}
 				switch {
-				case !slices.Contains(g.refs, aboutWhom(key, n)):
+				case !slices.Contains(g.refs, aboutWhom(key, n)), n.Get("status").Text() == "entered-in-error":
 				case !x.end.IsZero() && !ended(n):
 					s.seen.Overtaken = append(s.seen.Overtaken, key)
 				default:
@@ -58,12 +58,8 @@ func aboutWhom(key record.Key, n resource.Node) string {
 	return ""
 }
 
-// ended tells whether a live resource says when it ended, or that it never will be.
+// ended tells whether a live resource says when it ended.
 func ended(n resource.Node) bool {
-	switch n.Get("status").Text() {
-	case "cancelled", "entered-in-error", "revoked", "rejected", "failed":
-		return true
-	}
 	for _, name := range []string{"period", "occurrencePeriod", "executionPeriod"} {
 		if n.Get(name).Get("end").Text() != "" {
 			return true
