@@ -126,10 +126,10 @@ func TestAFactThatCameLiveIsShownOnce(t *testing.T) {
 		mary := x.person(t, "clinic", "1")
 		whole := keysOf(x.see(t, mary))
 		x.arrives(t, livePatient("live", "M1", "", "", ""), livePatient("another", "M77", "", "", ""),
-			liveStay("ended", "live", "s1", "2026-06-09T11:00:00+01:00"), // the same, ended too
-			liveStay("open", "live", "s2", ""),                           // neither knows an end
-			liveStay("behind", "live", "s3", ""),                         // the fact knows the end
-			liveStay("wrong", "another", "s4", ""),                       // said to be somebody else's
+			liveStay("ended", "live", "s1", "2026-06-09T11:00:00+01:00"),                               // the same, ended too
+			liveStay("open", "live", "s2", ""),                                                         // neither knows an end
+			liveStay("behind", "live", "s3", ""),                                                       // the fact knows the end
+			liveStay("wrong", "another", "s4", ""),                                                     // said to be somebody else's
 			strings.Replace(liveStay("error", "live", "s5", ""), "in-progress", "entered-in-error", 1), // never was
 			liveStay("new", "live", "s99", ""))
 		seen := x.see(t, "live")
