@@ -51,8 +51,11 @@ bench: build ## Measure builds and reads at 100,000 and 1,000,000 people
 bench-link: build ## Link the same records with Splink beside continuum link (RECORDS=1000000)
 	@./tools/bench-link ./bin/continuum $(RECORDS)
 
+bench-record: build ## Measure the shared record, and HAPI FHIR beside it (RESOURCES=1000000)
+	@./tools/bench-record ./bin/continuum $(RESOURCES)
+
 clean: ## Remove what was made here
 	rm -rf bin continuum-demo .bench web/assets/dist/* web/assets/node_modules
 
 FORCE:
-.PHONY: help run build assets test test-tools check format templates fuzz bench bench-link clean FORCE
+.PHONY: help run build assets test test-tools check format templates fuzz bench bench-link bench-record clean FORCE

@@ -108,6 +108,9 @@ func (t *transaction) run(tx *store.Tx) error {
 		return err
 	}
 	w := t.record.Writer(tx)
+	if err := w.Bring(t.fresh()); err != nil {
+		return err
+	}
 	for _, x := range t.steps {
 		if x.writes {
 			if err := at(x, t.write(w, x)); err != nil {
@@ -119,6 +122,16 @@ func (t *transaction) run(tx *store.Tx) error {
 		return err
 	}
 	return t.answerReads()
+}
+
+// fresh gives the drafts that need no version before them.
+func (t *transaction) fresh() (drafts []*record.Draft) {
+	for _, x := range t.steps {
+		if x.writes && x.draft != nil && x.ifMatch == record.AnyVersion {
+			drafts = append(drafts, x.draft)
+		}
+	}
+	return drafts
 }
 
 // answerReads answers what entries only ask for, as it is after the writes; one

@@ -51,6 +51,9 @@ func conflict(c *current, ifMatch int64) error {
 // create writes the first version, if there is none; the row may be there already,
 // as something that was pointed at.
 func (w *Writer) create(d *Draft) (bool, error) {
+	if w.brought[d] {
+		return true, w.reindex(w.ordinals[d.String()], &rows{}, d.rows)
+	}
 	var ordinal int64
 	err := w.tx.QueryRow(`INSERT INTO record_resource (type, id, version, at, deleted, content) VALUES ($1, $2, 1, $3, FALSE, $4)
 		ON CONFLICT (type, id) DO UPDATE SET version = 1, at = excluded.at, content = excluded.content WHERE record_resource.version = 0

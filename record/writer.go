@@ -10,6 +10,7 @@ type Writer struct {
 	tx       *store.Tx
 	ordinals map[string]int64 // of targets met
 	fresh    map[int64]bool   // resources with rows that are not in yet
+	brought  map[*Draft]bool  // written by Bring
 
 	tokens     pending[tokenRow]
 	texts      pending[textRow]
@@ -24,7 +25,7 @@ type Writer struct {
 // Writer begins to write.
 func (r *Record) Writer(tx *store.Tx) *Writer {
 	return &Writer{
-		Record: r, tx: tx, ordinals: map[string]int64{}, fresh: map[int64]bool{},
+		Record: r, tx: tx, ordinals: map[string]int64{}, fresh: map[int64]bool{}, brought: map[*Draft]bool{},
 		tokens: pending[tokenRow]{of: &tokenTable}, texts: pending[textRow]{of: &textTable}, dates: pending[dateRow]{of: &dateTable},
 		quantities: pending[quantityRow]{of: &quantityTable}, uris: pending[uriRow]{of: &uriTable}, links: pending[linkRow]{of: &linkTable},
 		measures: pending[measureRow]{of: &measureTable}, pairs: pending[pairRow]{of: &pairTable},

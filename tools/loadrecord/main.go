@@ -30,11 +30,16 @@ type options struct {
 	seconds, limit                        time.Duration
 	seed                                  uint64
 	pid                                   int
+	compare                               string
 }
 
 func main() {
 	o, err := parsed(os.Args[1:])
-	if err == nil {
+	switch {
+	case err != nil:
+	case o.compare != "":
+		err = compare(o.compare)
+	default:
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
 		err = run(ctx, o)
@@ -61,6 +66,7 @@ func parsed(args []string) (*options, error) {
 	f.DurationVar(&o.limit, "limit", 30*time.Minute, "most that the import may take")
 	f.StringVar(&o.disk, "disk", "", "folder on the database's disk, whose fsync rate is told")
 	f.StringVar(&o.out, "out", "", "file for the report as JSON")
+	f.StringVar(&o.compare, "compare", "", "two reports, FIRST,SECOND: print how many times better the first is, and do nothing else")
 	phases := f.String("phases", "import,read,everything,search", "what to do, in this order")
 	if err := f.Parse(args); err != nil {
 		return nil, err

@@ -63,7 +63,8 @@ func (l *lab) people(ctx context.Context) error {
 	}
 	work.Wait()
 	took := time.Since(begun)
-	l.report.number("import", fmt.Sprintf("resources a second, %d clients, %d in %s, %d bundles refused", l.clients, done.Load(), took.Round(time.Millisecond), refused.Load()), float64(done.Load())/took.Seconds())
+	l.report.number("import", fmt.Sprintf("resources a second, %d clients", l.clients), float64(done.Load())/took.Seconds())
+	l.report.line("imported", fmt.Sprintf("%d resources in %s, %d bundles refused", done.Load(), took.Round(time.Millisecond), refused.Load()))
 	if n := done.Load(); l.server.pid > 0 && n > 0 {
 		l.report.number("import", "ms of processor time a resource", milliseconds((l.server.worked()-worked)/time.Duration(n)))
 		l.report.number("memory", "MB resident at most, after the import", l.server.memory("VmHWM"))
