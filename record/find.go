@@ -41,6 +41,9 @@ func (r *Record) Search(tx *store.Tx, s *search.Search, p Page) (*Found, error) 
 	if err := q.within(s); err != nil {
 		return nil, err
 	}
+	if err := q.hide(); err != nil {
+		return nil, err
+	}
 	if err := q.plan(filters); err != nil {
 		return nil, err
 	}

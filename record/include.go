@@ -24,8 +24,12 @@ func (r *Record) Included(tx *store.Tx, s *search.Search, found *Found) ([]Resou
 	if err := a.relate(); err != nil {
 		return nil, err
 	}
+	hidden, err := a.hidden()
+	if err != nil {
+		return nil, err
+	}
 	seen := map[int64]bool{}
-	for _, t := range found.things {
+	for _, t := range slices.Concat(found.things, hidden) {
 		seen[t] = true
 	}
 	var all []int64

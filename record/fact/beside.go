@@ -12,26 +12,10 @@ import (
 	"continuum/warehouse"
 )
 
-// Seen is what is known of some people from both sides.
-type Seen struct {
-	record.Beside
-	// Overtaken are live resources whose end a fact knows and they do not: the fact
-	// stands for them.
-	Overtaken []record.Key
-}
-
 // Beside gives the facts of the people whom some Patient ids mean, less those that
-// also came live, and which references mean the same person.
+// also came live, and which references mean the same person. What came live
+// without the end that a fact knows is hidden: the fact stands for it.
 func (f *Facts) Beside(ctx context.Context, tx *store.Tx, patientIDs []string) (*record.Beside, error) {
-	seen, err := f.See(ctx, tx, patientIDs)
-	if err != nil {
-		return nil, err
-	}
-	return &seen.Beside, nil
-}
-
-// See is Beside with the live resources that facts stand for.
-func (f *Facts) See(ctx context.Context, tx *store.Tx, patientIDs []string) (*Seen, error) {
 	s := f.sight(ctx, tx)
 	ids := slices.Clone(patientIDs)
 	slices.Sort(ids)
@@ -52,7 +36,7 @@ func (f *Facts) See(ctx context.Context, tx *store.Tx, patientIDs []string) (*Se
 // sight is what is being gathered.
 type sight struct {
 	reader
-	seen   *Seen
+	seen   *record.Beside
 	taken  map[record.Key]bool // facts that are held already
 	groups map[string]*group   // by person
 }
@@ -60,7 +44,7 @@ type sight struct {
 func (f *Facts) sight(ctx context.Context, tx *store.Tx) *sight {
 	return &sight{
 		reader: reader{Facts: f, ctx: ctx, tx: tx, nodes: map[string]resource.Node{}},
-		seen:   &Seen{Beside: record.Beside{Same: map[string][]string{}}},
+		seen:   &record.Beside{Same: map[string][]string{}},
 		taken:  map[record.Key]bool{}, groups: map[string]*group{},
 	}
 }

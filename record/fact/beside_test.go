@@ -144,7 +144,7 @@ func TestAFactThatCameLiveIsShownOnce(t *testing.T) {
 		if got := fmt.Sprint(gone); got != "[https://river.example/mrn|M1 https://river.example/visit|s1 https://river.example/visit|s2]" {
 			t.Errorf("shown once: %s", got)
 		}
-		if got := fmt.Sprint(seen.Overtaken); got != "[Encounter/behind]" {
+		if got := fmt.Sprint(seen.Hidden); got != "[Encounter/behind]" {
 			t.Errorf("overtaken: %s", got)
 		}
 		if got := keysOf(x.see(t, mary, "live", mary)); !slices.Equal(got, left) {
@@ -156,7 +156,7 @@ func TestAFactThatCameLiveIsShownOnce(t *testing.T) {
 	})
 }
 
-func keysOf(seen *fact.Seen) []string {
+func keysOf(seen *record.Beside) []string {
 	var all []string
 	for _, h := range seen.Held {
 		all = append(all, h.String())

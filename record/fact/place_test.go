@@ -183,11 +183,11 @@ func (x *town) person(t *testing.T, source, id string) string {
 }
 
 // see gives what is seen of some Patients.
-func (x *town) see(t *testing.T, ids ...string) *fact.Seen {
+func (x *town) see(t *testing.T, ids ...string) *record.Beside {
 	t.Helper()
-	var seen *fact.Seen
+	var seen *record.Beside
 	err := x.db.Read(t.Context(), func(tx *store.Tx) (err error) {
-		seen, err = x.See(t.Context(), tx, ids)
+		seen, err = x.Beside(t.Context(), tx, ids)
 		return err
 	})
 	if err != nil {

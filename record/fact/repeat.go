@@ -35,7 +35,7 @@ func (s *sight) cameLive(g *group, p *person) (map[string]bool, error) {
 				switch {
 				case !slices.Contains(g.refs, aboutWhom(key, n)), n.Get("status").Text() == "entered-in-error":
 				case !x.end.IsZero() && !ended(n):
-					s.seen.Overtaken = append(s.seen.Overtaken, key)
+					s.seen.Hidden = append(s.seen.Hidden, key)
 				default:
 					also[x.ID] = true
 				}
