@@ -27,21 +27,38 @@ func (s *Server) takeBundle(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	do := s.batch
 	if kind == "transaction" {
-		if err := s.transaction(r, steps); err != nil {
-			return nil, err
-		}
-	} else {
-		s.batch(r, steps)
+		do = s.transaction
+	}
+	if err := do(r, steps); err != nil {
+		return nil, err
 	}
 	return s.responses(kind+"-response", steps), nil
 }
 
+// mostAnswered bounds what the answers of one bundle hold together, in bytes.
+const mostAnswered = 64 << 20
+
 // batch answers each entry on its own, as if it had been sent alone.
-func (s *Server) batch(r *http.Request, steps []*step) {
+func (s *Server) batch(r *http.Request, steps []*step) error {
+	sum := 0
 	for _, x := range steps {
-		x.answer = s.alone(r, x)
+		if err := r.Context().Err(); err != nil {
+			return &fault.Error{Code: fault.Unavailable, Reason: "the bundle takes too long", Err: err, Fix: "send fewer entries at once"}
+		}
+		if x.answer = s.alone(r, x); x.reads() {
+			sum += len(x.answer.body)
+		}
+		if sum > mostAnswered {
+			return errTooMuch()
+		}
 	}
+	return nil
+}
+
+func errTooMuch() error {
+	return &statusError{http.StatusRequestEntityTooLarge, "too-costly", "the answers of this bundle together are too long: ask for less at once"}
 }
 
 // alone lets an entry go the way of a request.

@@ -1,8 +1,10 @@
 package fhir
 
 import (
+	"errors"
 	"io"
 	"net/http"
+	"os"
 
 	"continuum/internal/fault"
 	"continuum/record"
@@ -13,11 +15,25 @@ import (
 
 // parsed reads the JSON of a request.
 func parsed(r *http.Request) (resource.Node, error) {
-	text, err := io.ReadAll(r.Body)
+	text, err := bodyOf(r)
 	if err != nil {
-		return resource.Node{}, fault.Wrap(err, "reading the request")
+		return resource.Node{}, err
 	}
 	return resource.Parse(text, resource.Limits{})
+}
+
+// bodyOf reads what a request sends; one that ends early or comes too slowly is the
+// client's fault.
+func bodyOf(r *http.Request) ([]byte, error) {
+	text, err := io.ReadAll(r.Body)
+	var large *http.MaxBytesError
+	switch {
+	case err == nil || errors.As(err, &large):
+		return text, err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &statusError{http.StatusRequestTimeout, "timeout", "the request came too slowly"}
+	}
+	return nil, &statusError{http.StatusBadRequest, "incomplete", "the request ended before it was whole"}
 }
 
 // sent reads the resource of a request, which must be of a type, and checks it.

@@ -47,6 +47,9 @@ func (s *Server) everything(r *http.Request) (*answer, error) {
 	if a.Count < 0 {
 		a.page.Count = mostEverything
 	}
+	if _, err := s.resource(r.Context(), key, 0); err != nil {
+		return nil, err // of nobody there is nothing to tell
+	}
 	return s.found(r, a)
 }
 

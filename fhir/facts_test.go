@@ -111,6 +111,7 @@ func TestFacts(t *testing.T) {
 		c.expect(c.ask("GET", strings.ReplaceAll(path, "|", "%7C"), ""), 200, total)
 	}
 	c.expect(c.ask("GET", "/Encounter/P1-none", ""), 404)
+	c.expect(c.ask("GET", "/Patient/nobody/$everything", ""), 404)
 	c.expect(c.ask("GET", "/Encounter/P1-enc/_history/2", ""), 404)
 	for _, x := range [][3]string{
 		{"PUT", "/Patient/P1", toldPerson},

@@ -3,7 +3,6 @@ package fhir
 import (
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"regexp"
 
@@ -64,9 +63,9 @@ func (s *Server) patchWhere(r *http.Request) (*answer, error) {
 }
 
 func patchOf(r *http.Request) (jsonpatch.Patch, error) {
-	text, err := io.ReadAll(r.Body)
+	text, err := bodyOf(r)
 	if err != nil {
-		return nil, fault.Wrap(err, "reading the request")
+		return nil, err
 	}
 	return readPatch(text)
 }

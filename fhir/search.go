@@ -1,7 +1,6 @@
 package fhir
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -111,9 +110,9 @@ func queryOf(r *http.Request) (string, error) {
 	if r.Method != http.MethodPost {
 		return r.URL.RawQuery, nil
 	}
-	form, err := io.ReadAll(r.Body)
+	form, err := bodyOf(r)
 	if err != nil {
-		return "", fault.Wrap(err, "reading the request")
+		return "", err
 	}
 	return strings.Trim(r.URL.RawQuery+"&"+string(form), "&"), nil
 }

@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/definition"
-	"continuum/record/resource"
 	"continuum/store"
 )
 
@@ -32,12 +32,22 @@ func at(x *step, err error) error {
 	return &entryError{x.place, err}
 }
 
+// mostReads is how many reads one transaction may have.
+const mostReads = 100
+
 // transaction does all that a bundle asks for, or nothing.
 func (s *Server) transaction(r *http.Request, steps []*step) error {
+	reads := 0
 	for _, x := range steps {
 		if err := at(x, x.understand()); err != nil {
 			return err
 		}
+		if x.reads() {
+			reads++
+		}
+	}
+	if reads > mostReads {
+		return &fault.Error{Code: fault.Invalid, Reason: fmt.Sprintf("%d reads in a transaction; at most %d are made, as others wait for it", reads, mostReads), Fix: "send a batch"}
 	}
 	for _, x := range steps {
 		if x.reads() {
@@ -138,12 +148,16 @@ func (t *transaction) fresh() (drafts []*record.Draft) {
 // that cannot be answered fails the transaction.
 func (t *transaction) answerReads() error {
 	r := t.request.WithContext(within(t.request.Context(), t.tx))
+	sum := 0
 	for _, x := range t.steps {
 		if !x.reads() {
 			continue
 		}
 		if x.answer = t.alone(r, x); x.answer.status >= http.StatusBadRequest {
 			return at(x, &answeredError{x.answer})
+		}
+		if sum += len(x.answer.body); sum > mostAnswered {
+			return at(x, errTooMuch())
 		}
 	}
 	return nil
@@ -209,8 +223,7 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 		x.id = met.ID
 	case x.method == http.MethodPost && met != nil:
 		x.answer, x.id = t.written(&record.Outcome{Resource: *met}), met.ID
-		t.targets[x.fullURL] = met.String()
-		return false, nil
+		return false, t.known(x)
 	case x.method == http.MethodPost:
 		x.id = t.newID()
 	case condition != "":
@@ -218,10 +231,22 @@ func (t *transaction) choose(x *step) (write bool, err error) {
 			return false, err
 		}
 	}
-	if x.fullURL != "" && x.method != http.MethodDelete {
-		t.targets[x.fullURL] = x.key().String()
+	if x.method == http.MethodDelete {
+		return true, nil
 	}
-	return true, nil
+	return true, t.known(x)
+}
+
+// known lets others refer to an entry by its full URL, if it is one.
+func (t *transaction) known(x *step) error {
+	if !isAddress(x.fullURL) {
+		return nil
+	}
+	if _, twice := t.targets[x.fullURL]; twice {
+		return &fault.Error{Code: fault.Invalid, Column: "fullUrl", Value: x.fullURL, Reason: "another entry has it too, so that nobody can tell what a reference means"}
+	}
+	t.targets[x.fullURL] = x.key().String()
+	return nil
 }
 
 // once refuses a bundle of which two entries mean one resource.
@@ -270,55 +295,4 @@ func (t *transaction) write(w *record.Writer, x *step) error {
 	}
 	x.answer = t.written(&out)
 	return nil
-}
-
-// resolved puts the addresses that entries have now in the place of their full
-// URLs, and of references by a condition what meets it.
-func (t *transaction) resolved(n resource.Node) (resource.Node, error) {
-	edit, changed := resource.NewEdit(n), false
-	for x := range n.All() {
-		if x.Kind() != resource.String {
-			continue
-		}
-		text := x.Text()
-		to, is := t.targets[text]
-		if !is && x.Named("reference") && strings.Contains(text, "?") {
-			var err error
-			if to, err = t.byCondition(text); err != nil {
-				return n, err
-			}
-			is = true
-		}
-		if is {
-			edit.Replace(x, resource.Quote(to))
-			changed = true
-		}
-	}
-	if !changed {
-		return n, nil
-	}
-	text, err := edit.Bytes()
-	if err != nil {
-		return n, err
-	}
-	return resource.Parse(text, resource.Limits{})
-}
-
-// byCondition resolves a reference such as Patient?identifier=1: one resource must
-// meet it.
-func (t *transaction) byCondition(text string) (string, error) {
-	name, query, _ := strings.Cut(text, "?")
-	typ := definition.ResourceOf(name)
-	if typ == nil {
-		return "", &fault.Error{Code: fault.Invalid, Value: text, Reason: "a reference by a condition begins with a type of R4"}
-	}
-	met, err := t.meets(typ, query)
-	switch {
-	case err != nil:
-		return "", err
-	case met == nil:
-		return "", fault.New(fault.Invalid, "nothing meets the reference %s", text)
-	}
-	t.targets[text] = met.String() // the next with this text needs no search
-	return met.String(), nil
 }

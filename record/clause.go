@@ -150,7 +150,7 @@ func isOwn(c clause) bool {
 	switch c := c.(type) {
 	case rowsClause:
 		return c.table != resourceTable
-	case havingClause, chainClause:
+	case havingClause, chainClause, apartClause:
 		return true
 	case anyClause:
 		return !slices.ContainsFunc(c, func(one clause) bool { return !isOwn(one) })

@@ -39,11 +39,7 @@ func (a *asking) newClause(of []*definition.Type, f *search.Filter) (clause, err
 	if err != nil {
 		return nil, err
 	}
-	numbers := a.numbersOf(of, f.Code)
-	var c clause = rowsClause{table, func(s *statement) {
-		s.in("parameter", numbers).put(" AND ")
-		s.either(len(where), func(i int) { where[i](s) })
-	}}
+	c := rowsAnswering(table, a.numbersOf(of, f.Code), where)
 	if f.Modifier == search.Not || f.Modifier == search.NotIn {
 		return notClause{c}, nil
 	}

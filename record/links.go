@@ -1,6 +1,8 @@
 package record
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 
@@ -18,11 +20,22 @@ const elsewhere = 0
 // this server is elsewhere and has its URL as id.
 func (r *Record) place(target string) (typ int64, id string) {
 	name, id, local := strings.Cut(target, "/")
-	if t := definition.ResourceOf(name); local && t != nil && !strings.Contains(id, "/") {
+	if t := definition.ResourceOf(name); local && t != nil && !strings.Contains(id, "/") && len(id) <= longestID {
 		return r.types[t], id
+	}
+	if len(target) > longestTarget {
+		sum := sha256.Sum256([]byte(target))
+		target = target[:longestTarget] + hex.EncodeToString(sum[:])
 	}
 	return elsewhere, target
 }
+
+// Sizes in bytes: of an id as R4 allows it, and of what of a URL is kept as it is,
+// so that an index of either engine takes it.
+const (
+	longestID     = 64
+	longestTarget = 1000
+)
 
 // linked gives references the ordinals of their targets. What has never been here
 // gets one as well: it may come.

@@ -83,7 +83,7 @@ func way(c clause) clause {
 // isFar tells whether the rows of a clause are found by way of other resources.
 func isFar(c clause) bool {
 	switch c.(type) {
-	case rowsClause, theseClause:
+	case rowsClause, apartClause, theseClause:
 		return false
 	}
 	return true

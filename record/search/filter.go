@@ -39,8 +39,12 @@ func (r *reader) filter(of scope, name, value string, links int) (*Filter, error
 
 func (r *reader) operands(f *Filter, value string) error {
 	values := split(value, ',')
-	if len(values) > mostValues {
-		return fault.New(fault.Invalid, "%s: %d values; at most %d are read", f.Code, len(values), mostValues)
+	most := mostValues
+	if f.Parameter.Kind != definition.Token && f.Parameter.Kind != definition.Reference {
+		most = mostRanges
+	}
+	if len(values) > most {
+		return fault.New(fault.Invalid, "%s: %d values; at most %d are read", f.Code, len(values), most)
 	}
 	for _, s := range values {
 		if r.values++; r.values > mostInAll {

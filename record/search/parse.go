@@ -17,6 +17,7 @@ type Pair struct{ Name, Value string }
 const (
 	mostPairs    = 200
 	mostValues   = 1000 // of one parameter
+	mostRanges   = 100  // of one that is asked for ranges, such as texts and dates
 	mostInAll    = 5000 // of all, with those of every type that a chain may lead to
 	mostLinks    = 8    // of one chain
 	mostFilters  = 500  // with those of every type that a chain may lead to
