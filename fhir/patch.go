@@ -29,14 +29,7 @@ func (s *Server) patch(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := patchOf(r)
-	if err != nil {
-		return nil, err
-	}
-	return s.put(r, wantedVersion(r.Header.Get("If-Match")), func(tx *store.Tx) (c chosen, err error) {
-		c.draft, err = s.patched(tx, key, p)
-		return c, err
-	})
+	return s.patching(r, func(*store.Tx) (record.Key, error) { return key, nil })
 }
 
 // patchWhere changes the one resource that meets the query.
@@ -45,19 +38,30 @@ func (s *Server) patchWhere(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := patchOf(r)
-	if err != nil {
-		return nil, err
-	}
-	return s.put(r, wantedVersion(r.Header.Get("If-Match")), func(tx *store.Tx) (c chosen, err error) {
+	return s.patching(r, func(tx *store.Tx) (record.Key, error) {
 		met, err := s.matching(tx, t, r.URL.RawQuery)
 		if err == nil && met == nil {
 			err = fault.New(fault.NotFound, "nothing meets the condition")
 		}
 		if err != nil {
+			return record.Key{}, err
+		}
+		return met.Key, nil
+	})
+}
+
+// patching changes the resource that which finds in the same transaction.
+func (s *Server) patching(r *http.Request, which func(*store.Tx) (record.Key, error)) (*answer, error) {
+	p, err := patchOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.put(r, wantedVersion(r.Header.Get("If-Match")), func(tx *store.Tx) (c chosen, err error) {
+		key, err := which(tx)
+		if err != nil {
 			return c, err
 		}
-		c.draft, err = s.patched(tx, met.Key, p)
+		c.draft, err = s.patched(tx, key, p)
 		return c, err
 	})
 }
