@@ -16,12 +16,21 @@ const cursorName = "_cursor"
 // come when the first page was made, how many facts were given, and their build.
 type cursor struct {
 	after, until int64
+	behind       *record.Place
 	held         int
 	build        string
 }
 
+// sortedMark begins the cursor of a page that has a place in an order.
+const sortedMark = "s"
+
 func (c cursor) String() string {
-	text := strconv.FormatInt(c.after, 10) + "." + strconv.FormatInt(c.until, 10)
+	text := strconv.FormatInt(c.after, 10)
+	if c.behind != nil {
+		place, _ := c.behind.MarshalText() // of numbers and texts, so it cannot fail
+		text = sortedMark + string(place)
+	}
+	text += "." + strconv.FormatInt(c.until, 10)
 	if c.build != "" {
 		text += "." + strconv.Itoa(c.held) + "." + c.build
 	}
@@ -42,27 +51,37 @@ func cursorOf(pairs []search.Pair) (c cursor, rest []search.Pair, err error) {
 	return c, rest, nil
 }
 
-func (c *cursor) read(text string) (ok bool) {
+func (c *cursor) read(text string) bool {
 	parts := strings.SplitN(text, ".", 4)
-	if len(parts) != 2 && len(parts) != 4 {
-		return false
-	}
-	if len(parts) == 4 {
+	switch len(parts) {
+	case 2:
+	case 4:
 		held, err := strconv.ParseUint(parts[2], 10, 31)
-		c.held, c.build, ok = int(held), parts[3], err == nil && parts[3] != ""
-		if !ok {
+		if c.held, c.build = int(held), parts[3]; err != nil || c.build == "" {
 			return false
 		}
+	default:
+		return false
 	}
-	after, err := strconv.ParseUint(parts[0], 10, 62)
-	until, err2 := strconv.ParseUint(parts[1], 10, 62)
-	c.after, c.until = int64(after), int64(until)
-	return err == nil && err2 == nil
+	until, err := strconv.ParseUint(parts[1], 10, 62)
+	c.until = int64(until)
+	return err == nil && c.from(parts[0])
+}
+
+// from reads where the page before ended.
+func (c *cursor) from(text string) bool {
+	if place, sorted := strings.CutPrefix(text, sortedMark); sorted {
+		c.behind = &record.Place{}
+		return c.behind.UnmarshalText([]byte(place)) == nil
+	}
+	after, err := strconv.ParseUint(text, 10, 62)
+	c.after = int64(after)
+	return err == nil
 }
 
 // onto puts a page where the cursor says; facts must be those of the first page.
 func (c cursor) onto(p *record.Page) error {
-	p.After, p.Until, p.Held = c.after, c.until, c.held
+	p.After, p.Behind, p.Until, p.Held = c.after, c.behind, c.until, c.held
 	build := ""
 	if p.Beside != nil {
 		build = p.Beside.Build
@@ -75,7 +94,7 @@ func (c cursor) onto(p *record.Page) error {
 
 // nextOf is the cursor of the page after.
 func nextOf(p *record.Page) cursor {
-	c := cursor{after: p.After, until: p.Until, held: p.Held}
+	c := cursor{after: p.After, behind: p.Behind, until: p.Until, held: p.Held}
 	if p.Beside != nil {
 		c.build = p.Beside.Build
 	}

@@ -153,6 +153,26 @@ func TestConditions(t *testing.T) {
 	})
 }
 
+// follow gives what the pages of a search of seven show, each once.
+func (c *client) follow(path string) map[string]bool {
+	seen := map[string]bool{}
+	for path != "" {
+		r := c.expect(c.ask("GET", path, ""), 200, `"total":7`)
+		entries, _ := r.json["entry"].([]any)
+		for _, e := range entries {
+			seen[e.(map[string]any)["fullUrl"].(string)] = true
+		}
+		path = ""
+		links, _ := r.json["link"].([]any)
+		for _, l := range links {
+			if link := l.(map[string]any); link["relation"] == "next" {
+				path = strings.TrimPrefix(link["url"].(string), c.url)
+			}
+		}
+	}
+	return seen
+}
+
 // TestSearch pages, counts and trims.
 func TestSearch(t *testing.T) {
 	onBoth(t, func(c *client) {
@@ -160,21 +180,10 @@ func TestSearch(t *testing.T) {
 			c.expect(c.ask("PUT", fmt.Sprintf("/Patient/p%d", i), fmt.Sprintf(`{"resourceType":"Patient","id":"p%d","gender":"female","birthDate":"19%d0-01-01","name":[{"family":"Smith"}]}`, i, i+1)), 201)
 			c.expect(c.ask("PUT", fmt.Sprintf("/Observation/o%d", i), fmt.Sprintf(`{"resourceType":"Observation","id":"o%d","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/p%d"},"valueQuantity":{"value":%d}}`, i, i, i)), 201)
 		}
-		seen := map[string]bool{}
-		for path := "/Patient?gender=female&_count=3"; path != ""; {
-			r := c.expect(c.ask("GET", path, ""), 200, `"total":7`)
-			for _, e := range r.json["entry"].([]any) {
-				seen[e.(map[string]any)["fullUrl"].(string)] = true
+		for _, query := range []string{"gender=female", "_sort=birthdate", "_sort=-birthdate", "_sort=-_lastUpdated", "_sort=name"} {
+			if seen := c.follow("/Patient?_count=3&" + query); len(seen) != 7 {
+				c.Errorf("pages of %s show %v", query, seen)
 			}
-			path = ""
-			for _, l := range r.json["link"].([]any) {
-				if link := l.(map[string]any); link["relation"] == "next" {
-					path = strings.TrimPrefix(link["url"].(string), c.url)
-				}
-			}
-		}
-		if len(seen) != 7 {
-			c.Errorf("pages show %d patients", len(seen))
 		}
 		c.expect(c.ask("GET", "/Patient?_summary=count", ""), 200, `"total":7`)
 		r := c.expect(c.ask("GET", "/Patient?_id=p1&_elements=birthDate", ""), 200, "SUBSETTED", "1920")
