@@ -48,41 +48,6 @@ func (q *query) timed(keys []search.SortKey) bool {
 	})
 }
 
-// byTimes puts kept resources in the order of times.
-func (q *query) byTimes(keys []search.SortKey, kept []int64) ([]int64, error) {
-	all := make([]map[int64]moment, len(keys))
-	for i, k := range keys {
-		var err error
-		if all[i], err = q.moments(k, kept); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortStableFunc(kept, func(a, b int64) int {
-		for i, k := range keys {
-			x, dated := all[i][a]
-			y, both := all[i][b]
-			switch c := x.compare(y); {
-			case dated != both:
-				return before(dated)
-			case c != 0 && k.Descending:
-				return -c
-			case c != 0:
-				return c
-			}
-		}
-		return cmp.Compare(a, b)
-	})
-	return kept, nil
-}
-
-// before puts what holds first.
-func before(holds bool) int {
-	if holds {
-		return -1
-	}
-	return 1
-}
-
 // moments gives the times by which resources are ordered: of several the earliest,
 // or the latest in descending order.
 func (q *query) moments(k search.SortKey, of []int64) (map[int64]moment, error) {

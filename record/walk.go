@@ -1,10 +1,8 @@
 package record
 
 import (
-	"fmt"
 	"slices"
 
-	"continuum/internal/fault"
 	"continuum/record/search"
 )
 
@@ -12,12 +10,8 @@ import (
 // along the index of times and takes what passes, until the page is full. The page
 // after it begins behind the last match, whose place is found anew.
 
-// walks tells whether a search walks: the page before did, or it is the first, and
-// many may match.
+// walks tells whether a search walks: many may match.
 func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error) {
-	if p.After != 0 {
-		return p.After < 0, nil
-	}
 	if len(keys) != 1 || len(held) > 0 || len(q.looked) > 0 || !q.timed(keys) {
 		return false, nil
 	}
@@ -30,9 +24,6 @@ func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error)
 
 // walk gives a page in the order of a time.
 func (q *query) walk(keys []search.SortKey, p Page) (*Found, error) {
-	if !q.timed(keys) || len(keys) != 1 {
-		return nil, &fault.Error{Code: fault.Invalid, Value: fmt.Sprint(p.After), Reason: "not a page of this search"}
-	}
 	w := &walk{q, keys[0], q.timeline(keys[0])}
 	ordinals, err := w.page(p, p.Count+1)
 	if err != nil {
@@ -43,7 +34,9 @@ func (q *query) walk(keys []search.SortKey, p Page) (*Found, error) {
 		ordinals = ordinals[:p.Count]
 	}
 	if len(ordinals) > 0 {
-		found.Next.After = -ordinals[len(ordinals)-1]
+		if found.Next.Behind, err = w.place(ordinals[len(ordinals)-1]); err != nil {
+			return nil, err
+		}
 	}
 	if p.Total {
 		if found.Total, err = q.count(p); err != nil {
@@ -60,24 +53,31 @@ type walk struct {
 	line timeline
 }
 
-// page gives the matches behind the one that p.After names, those that have no
-// such time last.
+// place is where a match stands.
+func (w *walk) place(ordinal int64) (*Place, error) {
+	all, err := w.placesInTime([]search.SortKey{w.key}, []int64{ordinal})
+	if err != nil {
+		return nil, err
+	}
+	return &all[0], nil
+}
+
+// page gives the matches behind those of the page before, those that have no such
+// time last.
 func (w *walk) page(p Page, most int) ([]int64, error) {
 	if most == 0 {
 		return nil, nil
 	}
-	last := -p.After
 	var from *moment
-	if last > 0 {
-		times, err := w.moments(w.key, []int64{last})
-		if err != nil {
-			return nil, err
+	last := int64(0)
+	if b := p.Behind; b != nil {
+		if len(b.keys) != 1 {
+			return nil, errPage()
 		}
-		x, dated := times[last]
-		if !dated {
+		if last = b.thing; b.keys[0].Kind == "" {
 			return w.timeless(last, p.Until, most)
 		}
-		from = &x
+		from = &moment{b.keys[0].Low, b.keys[0].High}
 	}
 	ordinals, err := w.dated(from, last, p.Until, most)
 	if len(ordinals) < most && err == nil {
