@@ -1,15 +1,11 @@
 package live
 
 import (
-	"math"
-	"strings"
-
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/check"
 	"continuum/record/definition"
 	"continuum/record/resource"
-	"continuum/record/search"
 	"continuum/store"
 )
 
@@ -52,20 +48,15 @@ func (k *keeper) find(t *definition.Type, system, id string) (held, error) {
 	return h, fault.Wrap(err, "reading %s", h.Key)
 }
 
-// escapes make of a text a value of a search.
-var escapes = strings.NewReplacer(`\`, `\\`, "|", `\|`, ",", `\,`, "$", `\$`)
-
 // identified finds the first resource with an identifier, nil for none.
 func identified(tx *store.Tx, r *record.Record, t *definition.Type, system, value string) (*record.Resource, error) {
-	s, err := search.Parse(t, []search.Pair{{Name: "identifier", Value: escapes.Replace(system) + "|" + escapes.Replace(value)}}, false)
-	if err != nil {
+	who := record.Identity{Type: t, System: system, Value: value}
+	found, err := r.Identified(tx, []record.Identity{who})
+	if err != nil || len(found[who]) == 0 {
 		return nil, err
 	}
-	found, err := r.Search(tx, s, record.Page{Count: 1, Until: math.MaxInt64}) // whatever is there, so that nobody who adds is in the way
-	if err != nil || len(found.Matches) == 0 {
-		return nil, err
-	}
-	return &found.Matches[0], nil
+	x, err := r.Read(tx, found[who][0])
+	return &x, err
 }
 
 // put checks and writes a resource.

@@ -16,8 +16,7 @@ import (
 
 // Now is what has come live of one person.
 type Now struct {
-	Stay   *Visit  // the one under way; of several the latest; nil for none
-	Visits []Visit // the latest, newest first, the stay among them, cancelled ones too
+	Visits []Visit // the latest, newest first, cancelled ones too
 	Death  *Death  // nil: nobody said so
 }
 
@@ -48,9 +47,8 @@ type Stop struct {
 
 // Death is what was said of it.
 type Death struct {
-	At      When // zero: when was not said
-	Patient string
-	Partner string
+	At      When   // zero: when was not said
+	Partner string // id; "" where it cannot be told
 }
 
 // mostVisits is how many visits are shown.
@@ -83,11 +81,6 @@ func Of(tx *store.Tx, r *record.Record, partners []place.Partner, patients []str
 		return now, err
 	}
 	slices.SortStableFunc(now.Visits, func(a, b Visit) int { return cmp.Or(b.begun().Compare(a.begun()), cmp.Compare(a.Key, b.Key)) })
-	for i := range now.Visits {
-		if v := &now.Visits[i]; v.Open() && now.Stay == nil {
-			now.Stay = v
-		}
-	}
 	return now, nil
 }
 
@@ -140,7 +133,7 @@ func death(tx *store.Tx, r *record.Record, partners []place.Partner, patient str
 	n, err := nodeOf(&x)
 	d := deathOf(n)
 	if d != nil {
-		d.Patient, d.Partner = patient, partnerOf(n, partners, place.Partner.PersonSystem)
+		d.Partner = partnerOf(n, partners, place.Partner.PersonSystem)
 	}
 	return d, err
 }
