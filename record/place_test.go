@@ -103,4 +103,3 @@ func FuzzPlace(f *testing.F) {
 		}
 	})
 }
-

@@ -81,8 +81,11 @@ func (o *options) bounded() error {
 		what      string
 		n, lo, hi int
 	}{
-		{"resources", o.resources, 1, 5_000_000}, {"clients", o.clients, 1, 256}, {"repeats", o.repeats, 1, 20},
-		{"seconds each", int(o.seconds / time.Second), 1, 300}, {"minutes of import", int(o.limit / time.Minute), 1, 120},
+		{"resources", o.resources, 1, 5_000_000},
+		{"clients", o.clients, 1, 256},
+		{"repeats", o.repeats, 1, 20},
+		{"seconds each", int(o.seconds / time.Second), 1, 300},
+		{"minutes of import", int(o.limit / time.Minute), 1, 120},
 	} {
 		if b.n < b.lo || b.n > b.hi {
 			return fmt.Errorf("%d %s: it must be from %d to %d", b.n, b.what, b.lo, b.hi)
