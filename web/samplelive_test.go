@@ -50,7 +50,7 @@ func (sampleLive) Arrivals(_ context.Context, id string) (facts.Arrivals, error)
 		}
 		a.Visits[4].Service = "Cardiology <clinic>"
 	case "p-1003":
-		a.PersonID, a.Death = id, &live.Death{Patient: "Patient/1", Partner: "weston_hospital"}
+		a.PersonID, a.Death = id, &live.Death{Partner: "weston_hospital"}
 	case "p-1004":
 		return a, fmt.Errorf("reading Patient/p-1004: %w", errors.New("the disk is full"))
 	case "live-1":
