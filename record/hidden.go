@@ -7,7 +7,7 @@ func (q *query) hide() error {
 	}
 	ordinals, err := q.hidden()
 	if len(ordinals) > 0 {
-		q.probes = append(q.probes, withoutClause{ordinals})
+		q.probes = append(q.probes, notClause{theseClause(ordinals)})
 	}
 	return err
 }
@@ -26,15 +26,4 @@ func (a *asking) hidden() (ordinals []int64, err error) {
 		ordinals = append(ordinals, o)
 	}
 	return ordinals, err
-}
-
-// withoutClause is all resources but some.
-type withoutClause struct{ ordinals []int64 }
-
-func (c withoutClause) listed() bool     { return false }
-func (c withoutClause) all(s *statement) { s.put("SELECT ordinal FROM record_resource WHERE 1 = 0") }
-
-func (c withoutClause) holds(s *statement, ordinal string) {
-	s.put(ordinal, " NOT IN ")
-	list(s, c.ordinals)
 }
