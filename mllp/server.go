@@ -1,6 +1,7 @@
 package mllp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +21,7 @@ type Taker interface {
 	TooLarge(ctx context.Context, beginning []byte, size int) (answer []byte)
 }
 
-// Server takes messages over any number of connections, one at a time on each.
+// Server takes messages over many connections, one at a time on each.
 type Server struct {
 	Taker  Taker
 	Logger *slog.Logger
@@ -39,21 +40,9 @@ type Bounds struct {
 }
 
 func (b Bounds) orDefault() Bounds {
-	pick := func(given, usual time.Duration) time.Duration {
-		if given > 0 {
-			return given
-		}
-		return usual
-	}
-	number := func(given, usual int) int {
-		if given > 0 {
-			return given
-		}
-		return usual
-	}
 	return Bounds{
-		number(b.Largest, 4<<20), number(b.Discarded, 64<<20), number(b.Connections, 256),
-		pick(b.Idle, 30*time.Minute), pick(b.Read, 30*time.Second), pick(b.Take, 20*time.Second), pick(b.Write, 10*time.Second),
+		cmp.Or(b.Largest, 4<<20), cmp.Or(b.Discarded, 64<<20), cmp.Or(b.Connections, 256),
+		cmp.Or(b.Idle, 30*time.Minute), cmp.Or(b.Read, 30*time.Second), cmp.Or(b.Take, 20*time.Second), cmp.Or(b.Write, 10*time.Second),
 	}
 }
 
