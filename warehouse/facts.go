@@ -16,7 +16,6 @@ import (
 // for those who pass it on with its codes, not in words.
 type Facts struct {
 	Known
-	DataTo time.Time // day of the latest activity of anybody
 	tables map[string][]Row
 }
 
@@ -83,7 +82,7 @@ func (l *Live) Facts(ctx context.Context, personID string) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
-	f := Facts{Known: b.known(p), DataTo: b.manifest.DataTo, tables: map[string][]Row{}}
+	f := Facts{Known: b.known(p), tables: map[string][]Row{}}
 	parts := make([][]Row, len(factTables))
 	work, ctx := errgroup.WithContext(ctx)
 	for i, t := range factTables {

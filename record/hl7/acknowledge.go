@@ -117,7 +117,7 @@ func (h *beginning) problem(e *Error, severity string) []string {
 var meanings = map[Code]string{
 	BadSequence: "Segment sequence error", MissingField: "Required field missing", WrongType: "Data type error", NotInTable: "Table value not found",
 	UnknownMessage: "Unsupported message type", UnknownEvent: "Unsupported event code", UnknownPurpose: "Unsupported processing id",
-	UnknownVersion: "Unsupported version id", UnknownKey: "Unknown key identifier", ApplicationFail: "Application internal error",
+	UnknownVersion: "Unsupported version id", ApplicationFail: "Application internal error",
 }
 
 // Heading tells who sends a message (MSH-3 and MSH-4), its control id and its event,

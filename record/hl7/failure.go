@@ -20,7 +20,6 @@ const (
 	UnknownEvent    Code = "201"
 	UnknownPurpose  Code = "202" // the processing id: not a production message
 	UnknownVersion  Code = "203"
-	UnknownKey      Code = "204"
 	ApplicationFail Code = "207"
 )
 
