@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 
-	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/resource"
 	"continuum/record/search"
@@ -16,9 +15,9 @@ func subset(x *record.Resource, asked *search.Search) ([]byte, error) {
 	if len(asked.Elements) == 0 && (asked.Summary == "" || asked.Summary == "false") {
 		return x.Content, nil
 	}
-	n, err := resource.Parse(x.Content, resource.Limits{})
+	n, err := x.Parsed()
 	if err != nil {
-		return nil, fault.Wrap(err, "reading %s", x.Key)
+		return nil, err
 	}
 	var out bytes.Buffer
 	for name, member := range n.Members() {

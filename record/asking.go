@@ -72,9 +72,9 @@ func (a *asking) opened(ordinals []int64, visit func(ordinal int64, x *looking) 
 		if !there {
 			continue
 		}
-		n, err := resource.Parse(x.Content, resource.Limits{})
+		n, err := x.Parsed()
 		if err != nil {
-			return fault.Wrap(err, "reading %s", x.Key)
+			return err
 		}
 		if err := visit(o, &looking{x, n}); err != nil {
 			return err

@@ -29,6 +29,12 @@ type Resource struct {
 	Content []byte // as received, with id, meta.versionId and meta.lastUpdated; none when deleted
 }
 
+// Parsed is the content to look into.
+func (x *Resource) Parsed() (resource.Node, error) {
+	n, err := resource.Parse(x.Content, resource.Limits{})
+	return n, fault.Wrap(err, "reading %s", x.Key)
+}
+
 // Draft is a resource to be written, prepared outside of a transaction so that
 // the one writer has little left to do.
 type Draft struct {

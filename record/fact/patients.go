@@ -37,8 +37,8 @@ func (r *reader) node(key record.Key) (resource.Node, error) {
 	}
 	var n resource.Node
 	if err == nil {
-		if n, err = resource.Parse(x.Content, resource.Limits{}); err != nil {
-			return n, fault.Wrap(err, "reading %s", key)
+		if n, err = x.Parsed(); err != nil {
+			return n, err
 		}
 	}
 	r.nodes[ref] = n

@@ -82,8 +82,7 @@ func nodeOf(x *record.Resource) (resource.Node, error) {
 	if x == nil || x.Content == nil {
 		return resource.Node{}, nil
 	}
-	n, err := resource.Parse(x.Content, resource.Limits{})
-	return n, fault.Wrap(err, "reading %s", x.Key)
+	return x.Parsed()
 }
 
 // both reads the versions before and after.
@@ -173,7 +172,7 @@ func (w *watcher) linked(tx *store.Tx, of, how, to string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	n, err := nodeOf(&x)
+	n, err := x.Parsed()
 	for _, l := range linksOf(n) {
 		if l == [2]string{how, to} {
 			return true, err

@@ -44,8 +44,8 @@ func (k *keeper) find(t *definition.Type, system, id string) (held, error) {
 		return h, err
 	}
 	h.Key = found.Key
-	h.node, err = resource.Parse(found.Content, resource.Limits{})
-	return h, fault.Wrap(err, "reading %s", h.Key)
+	h.node, err = found.Parsed()
+	return h, err
 }
 
 // identified finds the first resource with an identifier, nil for none.
@@ -74,9 +74,9 @@ func (k *keeper) put(key record.Key, n resource.Node) error {
 	if err != nil {
 		return err
 	}
-	made, err := resource.Parse(out.Content, resource.Limits{})
+	made, err := out.Parsed()
 	if err != nil {
-		return fault.Wrap(err, "reading %s", key)
+		return err
 	}
 	for name, h := range k.met {
 		if h.Key == key {

@@ -92,7 +92,7 @@ func visitsOf(all []record.Resource, partners []place.Partner) ([]Visit, error) 
 	slices.SortStableFunc(newest, func(a, b record.Resource) int { return b.At.Compare(a.At) })
 	seen := map[Identifier]bool{}
 	for i := range newest {
-		n, err := nodeOf(&newest[i])
+		n, err := newest[i].Parsed()
 		if err != nil {
 			return nil, err
 		}
@@ -130,7 +130,7 @@ func death(tx *store.Tx, r *record.Record, partners []place.Partner, patient str
 	if err != nil {
 		return nil, err
 	}
-	n, err := nodeOf(&x)
+	n, err := x.Parsed()
 	d := deathOf(n)
 	if d != nil {
 		d.Partner = partnerOf(n, partners, place.Partner.PersonSystem)
