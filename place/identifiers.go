@@ -2,6 +2,12 @@ package place
 
 import "fmt"
 
+// The identifier systems of what the NHS numbers, beside partners' own ids.
+const (
+	NHSNumber = "https://fhir.nhs.uk/Id/nhs-number"
+	ODSCode   = "https://fhir.nhs.uk/Id/ods-organization-code" // of organisations, as Partner.ODS has it
+)
+
 // Identifiers are the URIs under which other systems know a partner's own ids,
 // so that what arrives live as FHIR or HL7 v2 meets what the extracts say: an
 // id alone is the id of somebody else in the next partner's system.
@@ -16,7 +22,7 @@ func (p Partner) PersonSystem() string {
 	if p.Identifiers.People != "" {
 		return p.Identifiers.People
 	}
-	return "urn:continuum:" + p.ID + ":person"
+	return p.System("person")
 }
 
 // ActivitySystem is the identifier system of the partner's activities: as
@@ -25,8 +31,12 @@ func (p Partner) ActivitySystem() string {
 	if p.Identifiers.Activities != "" {
 		return p.Identifiers.Activities
 	}
-	return "urn:continuum:" + p.ID + ":activity"
+	return p.System("activity")
 }
+
+// System is the URI of what is the partner's own and nobody declared, such as its
+// beds: urn:continuum:<partner>:<of>.
+func (p Partner) System(of string) string { return "urn:continuum:" + p.ID + ":" + of }
 
 // systems reports a system that stands for two things: a person or an activity
 // found by it would be the wrong one.

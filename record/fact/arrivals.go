@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"continuum/internal/fault"
+	"continuum/place"
 	"continuum/record"
 	"continuum/record/live"
 	"continuum/record/resource"
@@ -137,7 +138,7 @@ func nameInto(p *warehouse.Person, n resource.Node) {
 
 func numberOf(n resource.Node) string {
 	for i := range n.Get("identifier").Items() {
-		if i.Get("system").Text() == nhsNumber {
+		if i.Get("system").Text() == place.NHSNumber {
 			return strings.ReplaceAll(i.Get("value").Text(), " ", "")
 		}
 	}

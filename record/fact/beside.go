@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"continuum/internal/fault"
+	"continuum/place"
 	"continuum/record"
 	"continuum/record/resource"
 	"continuum/store"
@@ -169,7 +170,7 @@ func (s *sight) same(g *group) error {
 	}
 	own, identities := []record.Key{{Type: patient, ID: p.ID}}, []record.Identity{}
 	if p.NHSNumber != "" {
-		identities = append(identities, record.Identity{Type: patient, System: nhsNumber, Value: p.NHSNumber})
+		identities = append(identities, record.Identity{Type: patient, System: place.NHSNumber, Value: p.NHSNumber})
 	}
 	for _, r := range all {
 		own = append(own, record.Key{Type: patient, ID: registrationID(p.ID, r.Source, r.LocalID)})

@@ -9,12 +9,10 @@ import (
 	"continuum/warehouse"
 )
 
-// Systems of identifiers and codes of the NHS and of HL7.
+// Systems of codes: of HL7, and of our own and partners'.
 const (
-	nhsNumber = "https://fhir.nhs.uk/Id/nhs-number"
-	odsCode   = "https://fhir.nhs.uk/Id/ods-organization-code"
-	icd10     = "http://hl7.org/fhir/sid/icd-10"
-	ownCodes  = "urn:continuum:" // of ours and of partners: urn:continuum:<partner>:<column>
+	icd10    = "http://hl7.org/fhir/sid/icd-10"
+	ownCodes = "urn:continuum:" // urn:continuum:<column>, urn:continuum:<partner>:<column>
 )
 
 // systems are the names that feeds give code systems, in small letters and without

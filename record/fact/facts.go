@@ -119,7 +119,7 @@ func (f *Facts) People(ctx context.Context, system, value string) ([]string, err
 	}
 	sources := []string{}
 	switch partner := f.systems[system]; {
-	case system == nhsNumber:
+	case system == place.NHSNumber:
 		sources = append(sources, "")
 	case partner != "":
 		sources = append(sources, partner)

@@ -6,7 +6,7 @@ import "continuum/place"
 func (m *mapper) partnerOrganization(p place.Partner) {
 	var identifiers value
 	if p.ODS != "" {
-		identifiers = array(object("system", text(odsCode), "value", text(p.ODS)))
+		identifiers = array(object("system", text(place.ODSCode), "value", text(p.ODS)))
 	}
 	m.add(organization, organizationID(p.ID), p.ID,
 		"identifier", identifiers,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"continuum/internal/fault"
+	"continuum/place"
 	"continuum/record"
 	"continuum/record/index"
 	"continuum/record/resource"
@@ -95,10 +96,10 @@ func linksOf(n resource.Node) (all []record.Key) {
 func (f *Facts) identitiesOf(n resource.Node) (all []record.Identity) {
 	for i := range n.Get("identifier").Items() {
 		system, v := i.Get("system").Text(), i.Get("value").Text()
-		if system == nhsNumber {
+		if system == place.NHSNumber {
 			v = strings.ReplaceAll(v, " ", "")
 		}
-		if v != "" && (system == nhsNumber || f.systems[system] != "") {
+		if v != "" && (system == place.NHSNumber || f.systems[system] != "") {
 			all = append(all, record.Identity{Type: patient, System: system, Value: v})
 		}
 	}
@@ -118,7 +119,7 @@ func (r *reader) identified(all []record.Identity, born string) (found []record.
 			if err != nil {
 				return nil, err
 			}
-			if x.System != nhsNumber || born != "" && n.Get("birthDate").Text() == born {
+			if x.System != place.NHSNumber || born != "" && n.Get("birthDate").Text() == born {
 				found = append(found, key)
 			}
 		}
@@ -137,7 +138,7 @@ func (r *reader) personsOf(n resource.Node) (ids []string, err error) {
 			return nil, err
 		}
 		for _, p := range people {
-			if x.System != nhsNumber || born(p.Person.BirthDate) == n.Get("birthDate").Text() && !p.Person.BirthDate.IsZero() {
+			if x.System != place.NHSNumber || born(p.Person.BirthDate) == n.Get("birthDate").Text() && !p.Person.BirthDate.IsZero() {
 				ids = append(ids, p.Person.ID)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"continuum/place"
 	"continuum/record"
 	"continuum/warehouse"
 )
@@ -44,7 +45,7 @@ func nhs(number string) value {
 	if number == "" {
 		return ""
 	}
-	return object("use", text("official"), "system", text(nhsNumber), "value", text(number))
+	return object("use", text("official"), "system", text(place.NHSNumber), "value", text(number))
 }
 
 // humanName is a name of its parts.
@@ -113,7 +114,7 @@ func (m *mapper) practice(c, name string) value {
 	case c == "":
 		return ""
 	case m.inUK() && !strings.ContainsAny(c, " ,"):
-		return object("type", text(organization.Name), "identifier", object("system", text(odsCode), "value", text(c)), "display", text(orElse(name, c)))
+		return object("type", text(organization.Name), "identifier", object("system", text(place.ODSCode), "value", text(c)), "display", text(orElse(name, c)))
 	}
 	return named(orElse(name, c))
 }

@@ -65,7 +65,4 @@ type (
 		Other reference `json:"other"`
 		Type  string    `json:"type"`
 	}
-	source struct { // meta
-		Source string `json:"source"`
-	}
 )

@@ -5,9 +5,6 @@ import (
 	"continuum/record/resource"
 )
 
-// odsCode is the system of the codes of organisations.
-const odsCode = "https://fhir.nhs.uk/Id/ods-organization-code"
-
 // encounterOf writes what was said of a visit as an Encounter of a Patient.
 func encounterOf(base resource.Node, partner place.Partner, id, patient string, v *visit) (resource.Node, error) {
 	e := &elements{}
@@ -40,7 +37,7 @@ func encounterOf(base resource.Node, partner place.Partner, id, patient string, 
 	v.stays(e)
 	provider := reference{Type: "Organization", Display: partner.Name}
 	if partner.ODS != "" {
-		provider.Identifier = &identifier{odsCode, partner.ODS}
+		provider.Identifier = &identifier{place.ODSCode, partner.ODS}
 	}
 	e.put("serviceProvider", provider)
 	return compose("Encounter", base, metaOf(partner), e)

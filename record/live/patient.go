@@ -8,9 +8,6 @@ import (
 	"continuum/record/resource"
 )
 
-// nhsNumber is the system of NHS numbers.
-const nhsNumber = "https://fhir.nhs.uk/Id/nhs-number"
-
 // joined is a Patient whose record ended or goes on by a merge.
 type joined struct {
 	reference string
@@ -28,8 +25,8 @@ func patientOf(base resource.Node, partner place.Partner, id string, p *person, 
 		if err := p.fields.get("nhs", &number); err != nil {
 			return base, err
 		}
-		gone = append(gone, nhsNumber)
-		ours = append(ours, identifier{nhsNumber, number})
+		gone = append(gone, place.NHSNumber)
+		ours = append(ours, identifier{place.NHSNumber, number})
 	}
 	all, err := identifiers(base, ours, gone...)
 	if err != nil {
@@ -57,15 +54,8 @@ func patientOf(base resource.Node, partner place.Partner, id string, p *person, 
 
 // metaOf says that a resource is told by a partner's messages.
 func metaOf(partner place.Partner) string {
-	text, err := json.Marshal(source{sourceOf(partner)})
-	if err != nil {
-		return "{}" // a text always can be written
-	}
-	return string(text)
+	return `{"source":` + resource.Quote(partner.System("hl7v2")) + `}`
 }
-
-// sourceOf is the meta.source of what came by a partner's messages.
-func sourceOf(partner place.Partner) string { return "urn:continuum:" + partner.ID + ":hl7v2" }
 
 func telecom(e *elements, p *person) error {
 	all, spoken, err := p.telecom()

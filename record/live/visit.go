@@ -41,7 +41,7 @@ func visitID(m *hl7.Message) string {
 // visited reads what PV1 says.
 func (r *reader) visited(m *hl7.Message, out *reading) (content, error) {
 	pv1, f := m.Segment("PV1"), fields{}
-	system := "urn:continuum:" + out.partner.ID + ":place"
+	system := out.partner.System("place")
 	for _, take := range []func() error{
 		func() error { return class(f, pv1.Field(2)) },
 		func() error {
