@@ -46,3 +46,11 @@ func (s *Server) view(ctx context.Context, f func(*store.Tx) error) error {
 	}
 	return s.db.Read(ctx, f)
 }
+
+// glance is view for one question.
+func (s *Server) glance(ctx context.Context, f func(*store.Tx) error) error {
+	if tx, under := ctx.Value(txKey{}).(*store.Tx); under {
+		return f(tx)
+	}
+	return s.db.Glance(ctx, f)
+}

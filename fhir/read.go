@@ -55,14 +55,11 @@ func (s *Server) resource(ctx context.Context, key record.Key, version int64) (x
 		}
 		return x, err
 	}
-	err = s.view(ctx, func(tx *store.Tx) (err error) {
-		if version > 0 {
-			x, err = s.record.ReadVersion(tx, key, version)
-			return err
-		}
-		x, err = s.record.Read(tx, key)
-		return err
-	})
+	if version == 0 {
+		err = s.glance(ctx, func(tx *store.Tx) (err error) { x, err = s.record.Read(tx, key); return err })
+		return x, err
+	}
+	err = s.view(ctx, func(tx *store.Tx) (err error) { x, err = s.record.ReadVersion(tx, key, version); return err })
 	return x, err
 }
 

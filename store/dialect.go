@@ -19,6 +19,7 @@ type Dialect struct {
 	words      *strings.Replacer // of the tokens in migrations
 	goose      goose.Dialect
 	batch      int      // most writes that share a commit
+	loses      bool     // connections that lie idle may be lost
 	statements int      // kept ready for each connection; 0 leaves it to the driver
 	connsRead  int      // connections that read at once
 	beginRead  string   // a snapshot

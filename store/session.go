@@ -80,12 +80,13 @@ func (s *session) rollback() {
 }
 
 // close gives the connection back to database/sql, which ends it where it is broken.
+// Its statements go first: they cannot be closed without it.
 func (s *session) close() {
-	if s.broken {
-		_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
-	}
 	for _, e := range s.kept {
 		_ = e.Value.(*ready).stmt.Close()
+	}
+	if s.broken {
+		_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
 	if err := s.conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) {
 		s.broken = true

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"time"
+
+	"continuum/internal/fault"
 )
 
 const (
@@ -16,6 +18,13 @@ const (
 // the state at its first statement. f cannot write. It runs once.
 func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return db.lent(ctx, db.readers, db.Dialect.beginRead, f, func(*Tx) {})
+}
+
+// Glance is Read for a function that asks one question only: it needs no snapshot,
+// so the engine is spared two of three statements. The function may run again
+// where the connection had been lost.
+func (db *DB) Glance(ctx context.Context, f func(*Tx) error) error {
+	return db.lent(ctx, db.readers, "", f, func(*Tx) {})
 }
 
 // Write runs f and commits what it did: all of it, on disk, when nil is returned,
@@ -89,6 +98,9 @@ func (db *DB) once(ctx context.Context, s *session, begin string, f func(*Tx) er
 	if ctx.Err() != nil {
 		return given(ctx)
 	}
+	if begin == "" {
+		return db.glance(ctx, s, f)
+	}
 	if _, err := s.exec(context.WithoutCancel(ctx), begin); err != nil {
 		s.broken, s.lost = true, true
 		return db.Dialect.explain(err, "beginning a transaction")
@@ -110,6 +122,17 @@ func (db *DB) once(ctx context.Context, s *session, begin string, f func(*Tx) er
 	}
 	keep(tx)
 	return nil
+}
+
+// glance runs a function's one statement outside of any transaction. Where not even
+// that could be sent, the connection was lost while it lay there.
+func (db *DB) glance(ctx context.Context, s *session, f func(*Tx) error) error {
+	tx := &Tx{db: db, s: s, ctx: ctx, under: ctx, once: true}
+	err := tx.call(f)
+	if db.Dialect.loses && tx.err != nil && fault.CodeOf(tx.err) == fault.Unavailable && ctx.Err() == nil {
+		s.broken, s.lost = true, true
+	}
+	return err
 }
 
 // wait pauses, unless ctx ends first.

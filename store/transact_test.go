@@ -144,6 +144,26 @@ func TestWritesAreSerial(t *testing.T) {
 	})
 }
 
+// A glance asks one question, and changes nothing.
+func TestGlance(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *DB) {
+		must(t, db.Write(t.Context(), add("seen", 7)))
+		ask := func(tx *Tx, n *int64) error { return tx.QueryRow("SELECT n FROM thing WHERE id = 'seen'").Scan(n) }
+		var n int64
+		must(t, db.Glance(t.Context(), func(tx *Tx) error { return ask(tx, &n) }))
+		if n != 7 {
+			t.Errorf("it saw %d", n)
+		}
+		if err := db.Glance(t.Context(), func(tx *Tx) error { return errors.Join(ask(tx, &n), ask(tx, &n)) }); fault.CodeOf(err) != fault.Internal {
+			t.Errorf("two questions: %v", err)
+		}
+		if err := db.Glance(t.Context(), add("written", 1)); err == nil {
+			t.Error("it wrote")
+		}
+		must(t, db.Glance(t.Context(), func(tx *Tx) error { return ask(tx, &n) }))
+	})
+}
+
 func TestWritersShareCommits(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
 		before := db.batches.commits.Load()

@@ -18,6 +18,8 @@ type Tx struct {
 	err   error           // the first failure; nothing runs after it
 	open  *sql.Rows       // a query not yet read to its end
 	wakes []string        // lanes to wake once it is committed
+	once  bool            // it may run one statement
+	begun bool            // and has
 }
 
 // Exec runs a statement and gives how many rows it changed.
@@ -128,6 +130,11 @@ func (tx *Tx) ready(args []any) error {
 		tx.err = &fault.Error{Code: fault.Internal, Reason: "a statement was run before the query before it was read to its end", Fix: "collect the rows first, then run the statement"}
 		return tx.err
 	}
+	if tx.once && tx.begun {
+		tx.err = fault.New(fault.Internal, "a glance asks one question only: use Read")
+		return tx.err
+	}
+	tx.begun = true
 	tx.err = fit(args)
 	return tx.err
 }
