@@ -25,7 +25,8 @@ web/assets/dist/.made: web/assets/package-lock.json web/assets/build.mjs
 	@cd web/assets && npm ci --no-audit --no-fund --loglevel=error && node build.mjs && touch dist/.made
 
 test: assets test-tools ## Run all tests, with the race detector, a real PostgreSQL and a real browser
-	CONTINUUM_BROWSER=required CONTINUUM_POSTGRES=required go test -race -timeout 40m ./...
+	CONTINUUM_BROWSER=required CONTINUUM_POSTGRES=required go test -race -timeout 40m -skip '^TestVectors' ./...
+	CONTINUUM_POSTGRES=required go test -timeout 20m -run '^TestVectors' ./...
 
 test-tools: ## Install what tests need from Debian, where it is missing
 	@./tools/install-test-tools

@@ -296,13 +296,13 @@ func TestKilledRestores(t *testing.T) {
 				}
 				restore := append([]string{"restore", place, "--from", backup}, at...)
 				for range 8 {
-					if n == 0 || !killedAfter(t, command(t, restore...), rand.N(length)) {
+					if n == 0 || !killedAfter(t, command(t, restore...), rand.N(length), "is not empty") { // it was done when it was killed
 						break
 					}
 					killed++
 				}
 				start := time.Now()
-				if status, said := quietly(t, restore...); status != done && !strings.Contains(said, "is not empty") { // it was done when it was killed
+				if status, said := quietly(t, restore...); status != done && !strings.Contains(said, "is not empty") {
 					t.Fatalf("status %d, %s", status, said)
 				}
 				length = max(length, time.Since(start)+50*time.Millisecond)
