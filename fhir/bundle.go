@@ -19,6 +19,33 @@ type bundle struct {
 	count   int
 }
 
+// room makes place for resources, so that what is written need not move as it grows.
+func (b *bundle) room(lists ...[]record.Resource) {
+	const around = 256 // bytes of an entry beside its resource
+	n := 0
+	for _, list := range lists {
+		for i := range list {
+			n += len(list[i].Content) + around
+		}
+	}
+	b.entries.Grow(n)
+}
+
+// holding adds an entry that holds a resource between two other members.
+func (b *bundle) holding(before string, content []byte, after string) {
+	if b.count > 0 {
+		b.entries.WriteByte(',')
+	}
+	b.count++
+	b.entries.WriteByte('{')
+	b.entries.WriteString(before)
+	b.entries.WriteString(`,"resource":`)
+	b.entries.Write(content)
+	b.entries.WriteByte(',')
+	b.entries.WriteString(after)
+	b.entries.WriteByte('}')
+}
+
 // add begins an entry with the members given as JSON.
 func (b *bundle) add(members ...string) {
 	if b.count > 0 {
@@ -37,6 +64,7 @@ func (b *bundle) add(members ...string) {
 
 func (b *bundle) answer(now time.Time) *answer {
 	var out bytes.Buffer
+	out.Grow(b.entries.Len() + 1024)
 	out.WriteString(`{"resourceType":"Bundle","type":` + resource.Quote(b.kind) + `,"timestamp":` + resource.Quote(now.UTC().Format(record.Instant)))
 	if b.total >= 0 {
 		out.WriteString(`,"total":` + strconv.FormatInt(b.total, 10))

@@ -149,6 +149,7 @@ func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resourc
 	if a.Summary == "count" {
 		return b.answer(s.now()), nil
 	}
+	b.room(found.Matches, included)
 	for i, list := range [2][]record.Resource{found.Matches, included} {
 		mode := `"search":{"mode":` + resource.Quote([]string{"match", "include"}[i]) + `}`
 		for j := range list {
@@ -156,7 +157,7 @@ func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resourc
 			if err != nil {
 				return nil, err
 			}
-			b.add(s.fullURL(list[j].Key), `"resource":`+string(content), mode)
+			b.holding(s.fullURL(list[j].Key), content, mode)
 		}
 	}
 	if a.note != "" {

@@ -90,7 +90,8 @@ var kinds = []kind{
 	}},
 	{"name", func(m *mix) question {
 		name := m.someone().me().names[0]
-		prefix := name[:min(3+m.r.IntN(3), len(strings.TrimRight(name, "0123456789")))]
+		letters := len(strings.TrimRight(name, "0123456789"))
+		prefix := name[:min(letters+1+m.r.IntN(2), len(name))] // with a digit, which only invented names have
 		n := m.counted("n"+prefix, func() int {
 			return m.still("Patient", func(_ *template, f *fact) bool {
 				return slices.ContainsFunc(f.names, func(s string) bool { return strings.HasPrefix(plain(s), plain(prefix)) })
