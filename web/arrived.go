@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -157,7 +158,7 @@ func (t telling) underWay(v facts.Arrival, words visitWords) string {
 }
 
 // provider is the partner in words, or whoever the message names.
-func (t telling) provider(v facts.Arrival) string { return orElse(t.name(v.Source), v.Provider) }
+func (t telling) provider(v facts.Arrival) string { return cmp.Or(t.name(v.Source), v.Provider) }
 
 // wall is a time as extracts give it, in the place's own time.
 func (t telling) wall(w live.When) time.Time {
@@ -199,7 +200,7 @@ func (t telling) moment(w live.When) string {
 
 // death tells of a death that came live: when for the banner, and who told.
 func (t telling) death() (when string, told news) {
-	when = orElse(t.moment(t.Death.At), "date not given")
+	when = cmp.Or(t.moment(t.Death.At), "date not given")
 	return when, news{"Died", join(", ", when, before("told by ", t.name(t.Death.Partner)))}
 }
 
@@ -208,13 +209,6 @@ func (t telling) name(partner string) string {
 		return p.Name
 	}
 	return ""
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // join puts what is not empty together.

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -170,5 +171,5 @@ func linesOf(a resource.Node) string {
 	}
 	all = append(all, a.Get("city").Text(), a.Get("district").Text())
 	text := strings.Join(strings.FieldsFunc(strings.Join(all, "\n"), func(r rune) bool { return r == '\n' }), ", ")
-	return orElse(text, a.Get("text").Text())
+	return cmp.Or(text, a.Get("text").Text())
 }

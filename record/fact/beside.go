@@ -85,7 +85,7 @@ func (s *sight) patient(id string) (groups []*group, kept []record.Key, err erro
 }
 
 // add puts in what is not there yet.
-func add(all []string, more ...string) []string {
+func add[T comparable](all []T, more ...T) []T {
 	for _, x := range more {
 		if !slices.Contains(all, x) {
 			all = append(all, x)

@@ -59,7 +59,7 @@ func note(words string) value { return array(object("text", text(words))) }
 // until.
 func (m *mapper) medication(r warehouse.Row) {
 	status := "completed"
-	if m.active(m.instant(r.Time("ended_at"))) {
+	if m.active(r.Time("ended_at")) {
 		status = "active"
 	}
 	amount := ""

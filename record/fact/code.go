@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -77,15 +78,19 @@ func concept(words string, codings ...value) value {
 	return object("coding", array(codings...), "text", text(words))
 }
 
-// coded is the concept of a row's columns code, system and description.
-func coded(r warehouse.Row) value {
-	words := orElse(r.Name("code"), orElse(r.Text("description"), r.Text("code")))
-	return concept(words, rowCoding(r))
+// coded is the concept of the columns code, system and description of rows that say
+// the same, each in a system of its own.
+func coded(rows ...warehouse.Row) value {
+	var codings []value
+	for _, r := range rows {
+		codings = append(codings, rowCoding(r))
+	}
+	return concept(cmp.Or(rows[0].Name("code"), rows[0].Text("description"), rows[0].Text("code")), codings...)
 }
 
 func rowCoding(r warehouse.Row) value {
 	name := r.Text("system")
-	return coding(orElse(systemOf(name), local(r.Source, name)), r.Text("code"), orElse(r.Name("code"), r.Text("description")))
+	return coding(cmp.Or(systemOf(name), local(r.Source, name)), r.Text("code"), cmp.Or(r.Name("code"), r.Text("description")))
 }
 
 // own is the concept of a column with a partner's own codes, or words.
@@ -98,14 +103,7 @@ func ownCoding(r warehouse.Row, column string) value {
 }
 
 // words are the name of a column's code, or the code.
-func words(r warehouse.Row, column string) string { return orElse(r.Name(column), r.Text(column)) }
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
+func words(r warehouse.Row, column string) string { return cmp.Or(r.Name(column), r.Text(column)) }
 
 // implied tells the code systems of columns that have none beside them, by feed,
 // column and code: a list that names the codes may say to which system each
@@ -138,6 +136,6 @@ func impliedBy(p *place.Place, feeds []source.Feed) implied {
 // clinical is the concept of a column with clinical codes whose system the place's
 // lists imply.
 func (m *mapper) clinical(r warehouse.Row, column string) value {
-	system := orElse(m.implied[r.Feed][column][r.Text(column)], local(r.Source, column))
+	system := cmp.Or(m.implied[r.Feed][column][r.Text(column)], local(r.Source, column))
 	return concept(words(r, column), coding(system, r.Text(column), r.Name(column)))
 }

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -18,7 +19,7 @@ type sameCondition struct {
 
 func conditionKey(r warehouse.Row) sameCondition {
 	return sameCondition{
-		r.Source, r.Feed, r.Text("local_id"), r.Text("local_activity_id"), orElse(r.Text("description"), r.Text("code")),
+		r.Source, r.Feed, r.Text("local_id"), r.Text("local_activity_id"), cmp.Or(r.Text("description"), r.Text("code")),
 		r.Time("recorded_at"), r.Time("ended_at"),
 	}
 }
@@ -76,10 +77,6 @@ func activityKey(r warehouse.Row) localKey { return localKey{r.Source, r.Text("l
 func (m *mapper) conditions() {
 	for _, c := range m.told {
 		r := c.rows[0]
-		var codings []value
-		for _, one := range c.rows {
-			codings = append(codings, rowCoding(one))
-		}
 		category, status := "encounter-diagnosis", ""
 		if r.Text("local_activity_id") == "" {
 			category, status = "problem-list-item", "active"
@@ -90,7 +87,7 @@ func (m *mapper) conditions() {
 		m.add(condition, c.id, r.Source,
 			"clinicalStatus", standard("http://terminology.hl7.org/CodeSystem/condition-clinical", status),
 			"category", array(standard("http://terminology.hl7.org/CodeSystem/condition-category", category)),
-			"code", concept(orElse(r.Name("code"), orElse(r.Text("description"), r.Text("code"))), codings...),
+			"code", coded(c.rows...),
 			"subject", m.self,
 			"encounter", m.encounter(r),
 			"abatementDateTime", m.moment(r.Time("ended_at")),

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -40,14 +41,6 @@ func (m *mapper) activity(r warehouse.Row) {
 	recognised(x, m.activitySystem(r.Source), r.Text("local_activity_id"))
 }
 
-// instant is wall time of the place as a point in time; zero stays zero.
-func (m *mapper) instant(t time.Time) time.Time {
-	if t.IsZero() {
-		return t
-	}
-	return m.in(t)
-}
-
 func spaced(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
 // activityIdentifier is the partner's own id of what happened or was arranged.
@@ -78,7 +71,7 @@ func classOf(r warehouse.Row, uk bool) string {
 	if classes[sent] != "" {
 		return sent
 	}
-	class := orElse(kindClasses[r.Text("kind")], orElse(settingClasses[r.Text("setting")], "AMB"))
+	class := cmp.Or(kindClasses[r.Text("kind")], settingClasses[r.Text("setting")], "AMB")
 	const dayCase, regularDay, regularNight = "2", "3", "4"
 	if class == "IMP" && uk && (sent == dayCase || sent == regularDay || sent == regularNight) {
 		return "SS"
@@ -90,13 +83,13 @@ func classOf(r warehouse.Row, uk bool) string {
 // missed: it is cancelled, and the type says which.
 func (m *mapper) status(r warehouse.Row, class string) string {
 	kind := r.Text("kind")
-	stay := class == "IMP" || r.Text("kind") == "virtual_ward"
+	stay := class == "IMP" || kind == "virtual_ward"
 	switch {
 	case strings.HasPrefix(kind, "missed_"), strings.HasPrefix(kind, "cancelled_"):
 		return "cancelled"
 	case m.instant(r.Time("start_at")).After(m.known.At):
 		return "planned"
-	case stay && (r.Time("end_at").IsZero() || m.instant(r.Time("end_at")).After(m.known.At)):
+	case stay && m.active(r.Time("end_at")):
 		return "in-progress"
 	}
 	return "finished"
@@ -179,7 +172,7 @@ func (m *mapper) ready(at time.Time) value {
 func (m *mapper) job(r warehouse.Row) {
 	start, end := r.Time("start_at"), r.Time("end_at")
 	status := "completed"
-	if m.active(m.instant(end)) {
+	if m.active(end) {
 		status = "in-progress"
 	}
 	x := m.add(task, m.id("job", r.Source, r.Text("local_activity_id")), r.Source,

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"math"
 	"testing"
 
@@ -23,7 +24,7 @@ func FuzzWords(f *testing.F) {
 		}
 		x := object("resourceType", text("Observation"), "status", text("final"),
 			"identifier", array(object("system", text(local("partner", s)), "value", text(s))),
-			"code", orThat(concept(s, coding(orElse(systemOf(s), local("partner", s)), s, s), coding(icd10, s, s)), concept("nothing")),
+			"code", orThat(concept(s, coding(cmp.Or(systemOf(s), local("partner", s)), s, s), coding(icd10, s, s)), concept("nothing")),
 			"valueQuantity", amount, "note", note(s))
 		node, err := resource.Parse([]byte(x), resource.Limits{})
 		if err != nil {

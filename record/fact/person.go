@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -104,7 +105,7 @@ func (m *mapper) ethnicity(c, words string) value {
 		coded = coding("https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory", c, words)
 	}
 	return object("url", text("https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory"),
-		"valueCodeableConcept", concept(orElse(words, c), coded))
+		"valueCodeableConcept", concept(cmp.Or(words, c), coded))
 }
 
 // practice refers to a general practice by its code, which in the UK is the NHS's
@@ -114,13 +115,16 @@ func (m *mapper) practice(c, name string) value {
 	case c == "":
 		return ""
 	case m.inUK() && !strings.ContainsAny(c, " ,"):
-		return object("type", text(organization.Name), "identifier", object("system", text(place.ODSCode), "value", text(c)), "display", text(orElse(name, c)))
+		return object("type", text(organization.Name), "identifier", object("system", text(place.ODSCode), "value", text(c)), "display", text(cmp.Or(name, c)))
 	}
-	return named(orElse(name, c))
+	return named(cmp.Or(name, c))
 }
 
-// active tells whether something goes on at the end of the build's data.
-func (m *mapper) active(until time.Time) bool { return until.IsZero() || until.After(m.known.At) }
+// active tells whether something that lasts until a wall time goes on when the build
+// is made.
+func (m *mapper) active(until time.Time) bool {
+	return until.IsZero() || m.instant(until).After(m.known.At)
+}
 
 // recognised notes by which identifiers a resource is the same as a live one.
 func recognised(x *mapped, system, id string) {

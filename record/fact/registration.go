@@ -52,8 +52,8 @@ func laterThan(a, b warehouse.Row) bool {
 func (m *mapper) registered(r registration) {
 	var names, addresses []value
 	for _, row := range append([]warehouse.Row{r.now}, r.rows...) {
-		names = with(names, nameOf(row))
-		addresses = with(addresses, address(row.Text("address"), row.Text("postcode")))
+		names = add(names, nameOf(row))
+		addresses = add(addresses, address(row.Text("address"), row.Text("postcode")))
 	}
 	x := m.add(patient, r.id, r.source,
 		"extension", array(m.ethnicity(r.now.Text("ethnicity"), r.now.Name("ethnicity"))),
@@ -69,14 +69,6 @@ func (m *mapper) registered(r registration) {
 		"managingOrganization", m.organization(r.source),
 		"link", array(object("other", reference(patient, m.known.Person.ID), "type", text("refer"))))
 	recognised(x, m.personSystem(r.source), r.localID)
-}
-
-// with adds what is something and not there yet.
-func with(all []value, x value) []value {
-	if x == "" || slices.Contains(all, x) {
-		return all
-	}
-	return append(all, x)
 }
 
 // identifier is the partner's own id of the person.

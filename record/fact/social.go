@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func (m *mapper) servicePackage(r warehouse.Row) {
 		"status", text(status),
 		"intent", text("order"),
 		"category", array(concept("social care", coding(ownCodes+"setting", "social_care", ""))),
-		"code", concept(orElse(r.Name("kind"), spaced(r.Text("kind"))), coding(ownCodes+"kind", r.Text("kind"), r.Name("kind"))),
+		"code", concept(cmp.Or(r.Name("kind"), spaced(r.Text("kind"))), coding(ownCodes+"kind", r.Text("kind"), r.Name("kind"))),
 		"quantityQuantity", quantity(r, "units_a_week", strings.TrimSpace(r.Text("unit")+" a week")),
 		"subject", m.self,
 		"occurrencePeriod", object("start", day(start), "end", day(end)),
@@ -87,8 +88,8 @@ func (m *mapper) circumstance(r warehouse.Row) {
 		}, when...)...)
 }
 
-// asked is one occasion on which a person answered an instrument's questions.
-type asked struct {
+// occasion is one on which a person answered an instrument's questions.
+type occasion struct {
 	source, localID, instrument, mode, by string
 	at                                    time.Time
 }
@@ -96,11 +97,11 @@ type asked struct {
 // statements makes a QuestionnaireResponse of each occasion: what the person said,
 // in their own words, with the score it was given.
 func (m *mapper) statements(rows []warehouse.Row) {
-	var order []asked
-	answers := map[asked][]value{}
-	first := map[asked]warehouse.Row{}
+	var order []occasion
+	answers := map[occasion][]value{}
+	first := map[occasion]warehouse.Row{}
 	for _, r := range rows {
-		key := asked{r.Source, r.Text("local_id"), r.Text("instrument"), r.Text("mode"), r.Text("answered_by"), r.Time("answered_at")}
+		key := occasion{r.Source, r.Text("local_id"), r.Text("instrument"), r.Text("mode"), r.Text("answered_by"), r.Time("answered_at")}
 		if _, met := first[key]; !met {
 			order, first[key] = append(order, key), r
 		}

@@ -13,11 +13,14 @@ func (m *mapper) moment(t time.Time) value {
 	if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0 {
 		return day(t)
 	}
-	return text(m.in(t).Format("2006-01-02T15:04:05-07:00"))
+	return text(m.instant(t).Format("2006-01-02T15:04:05-07:00"))
 }
 
-// in reads wall time in the place's time zone.
-func (m *mapper) in(t time.Time) time.Time {
+// instant is wall time of the place as a point in time; zero stays zero.
+func (m *mapper) instant(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, m.zone)
 }
 

@@ -11,8 +11,9 @@ import (
 // mostAsked is how many answers about identifiers are kept.
 const mostAsked = 10_000
 
-// askedCache keeps who has an identifier, of one build: a build finds facts by person
-// fast, but a person by a partner's id only by looking through all of them.
+// askedCache keeps who has an identifier, of one build: whatever is asked about a live
+// Patient begins with all of its identifiers, and builds of older releases look
+// through everybody for each.
 type askedCache struct {
 	mu    sync.Mutex
 	build string
