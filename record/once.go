@@ -7,12 +7,19 @@ import (
 	"continuum/record/search"
 )
 
-// and leaves the resources that have a row which answers both.
+// and leaves the resources that have a row which answers both. One of the two may
+// be listed in parts; the other is asked of either part whole.
 func (c rowsClause) and(other rowsClause) rowsClause {
 	return rowsClause{c.table, func(s *statement) {
+		before, part := s.parted, s.part
+		s.parted = false
 		c.where(s)
+		if s.parted {
+			s.part = wholePart
+		}
 		s.put(" AND ")
 		other.where(s)
+		s.part, s.parted = part, before || s.parted
 	}}
 }
 

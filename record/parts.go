@@ -26,19 +26,22 @@ func (s *statement) ends(after int64) *statement {
 		s.parted = true
 		return s.put("low > ").arg(after - longest).put(" AND high > ").arg(after)
 	case longPart:
+		s.parted = true
 		return s.put("high > low + 86400000000 AND +low <= ").arg(after - longest).put(" AND high > ").arg(after)
 	}
 	return s.number("high").put(" > ").arg(after)
 }
 
 // most writes that the greater end of a quantity compares so (> or >=) with a number.
-func (s *statement) most(compares string, x float64) *statement {
+func (s *statement) most(compares string, x float64) {
 	switch s.part {
 	case shortPart:
 		s.parted = true
-		return s.put("least ", compares, " ").arg(x)
+		s.put("least ", compares, " ").arg(x)
 	case longPart:
-		return s.put("most > least AND NOT (+least ", compares, " ").arg(x).put(") AND most ", compares, " ").arg(x)
+		s.parted = true
+		s.put("most > least AND NOT (+least ", compares, " ").arg(x).put(") AND most ", compares, " ").arg(x)
+	default:
+		s.number("most").put(" ", compares, " ").arg(x)
 	}
-	return s.number("most").put(" ", compares, " ").arg(x)
 }

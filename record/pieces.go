@@ -40,11 +40,11 @@ func pieces(ordinals []int64) (all []piece) {
 }
 
 // holds writes that an expression is one of the ordinals.
-func (p *piece) holds(s *statement, expression string) *statement {
+func (p *piece) holds(s *statement, expression string) {
 	if p.these == nil {
-		return s.put(expression, " >= ").arg(p.from).put(" AND ", expression, " <= ").arg(p.to)
+		s.put(expression, " >= ").arg(p.from).put(" AND ", expression, " <= ").arg(p.to)
+		return
 	}
 	s.put(expression, " IN ")
 	list(s, padded(p.these))
-	return s
 }

@@ -134,7 +134,7 @@ func (b *batcher) begin() (err error) {
 			if err != nil {
 				return err
 			}
-			b.s = newSession(conn, b.d) //nolint:sqlclosecheck // kept until it breaks
+			b.s = newSession(conn, b.d)
 		}
 		if err = b.control(b.d.beginWrite[0]); err == nil {
 			return nil
