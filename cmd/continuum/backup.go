@@ -8,10 +8,6 @@ import (
 	"syscall"
 
 	"continuum/internal/fault"
-	"continuum/record"
-	"continuum/record/live"
-	"continuum/store"
-	"continuum/warehouse"
 )
 
 type backupCmd struct {
@@ -20,24 +16,6 @@ type backupCmd struct {
 	databaseFlag
 	Out    string `required:"" help:"File to write, or a folder to write one into." placeholder:"FILE"`
 	Builds string `help:"Builds to hold: the live one, or all there are." enum:"live,all" default:"live"`
-}
-
-// databaseFlag says where the shared record is.
-type databaseFlag struct {
-	Database string `help:"Database of what is agreed and arrives live: postgres://..., or a file (record.db beside the builds)." placeholder:"URL"`
-}
-
-// url gives the database that serve would use.
-func (d databaseFlag) url(dir warehouse.Dir) string {
-	if d.Database != "" {
-		return d.Database
-	}
-	return filepath.Join(string(dir), recordFile)
-}
-
-// recordSchemas are the tables of the shared record.
-func recordSchemas() []store.Migrations {
-	return []store.Migrations{record.Migrations(), live.Migrations()}
 }
 
 // Run writes a backup while the place is being served.
@@ -73,8 +51,9 @@ func (c backupCmd) Run(a *app) error {
 
 // database gives the database to dump; "" where a place has none yet.
 func (c backupCmd) database(a *app) string {
-	url := c.url(c.dir(c.Place))
-	if _, err := os.Stat(url); c.Database == "" && errors.Is(err, fs.ErrNotExist) {
+	dir := c.dir(c.Place)
+	url := c.url(dir)
+	if c.missing(dir) {
 		a.warn("there is no database in %s, so the backup holds the builds only; if `serve` has one elsewhere, name it with --database", url)
 		return ""
 	}

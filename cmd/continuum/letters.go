@@ -1,9 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"strings"
 
 	"continuum/internal/fault"
@@ -30,8 +27,9 @@ type lettersPlace struct {
 
 // open opens the database that serve would use, and must be there.
 func (in *lettersPlace) open(a *app) (*store.DB, error) {
-	url := in.url(in.dir(in.Place))
-	if _, err := os.Stat(url); in.Database == "" && errors.Is(err, fs.ErrNotExist) {
+	dir := in.dir(in.Place)
+	url := in.url(dir)
+	if in.missing(dir) {
 		return nil, &fault.Error{Code: fault.NotFound, File: url, Reason: "there is no database yet", Fix: "`continuum serve` makes it; if it has one elsewhere, name it with --database"}
 	}
 	return store.Open(a.ctx, url, recordSchemas()...)
@@ -93,7 +91,7 @@ type lettersReplayCmd struct {
 
 // Run tries again; a message that still cannot be taken keeps waiting.
 func (c lettersReplayCmd) Run(a *app, in *lettersPlace) error {
-	return c.each(a, in, "replayed", func(db *store.DB, l letter) error {
+	return in.each(a, c.IDs, "replayed", func(db *store.DB, l letter) error {
 		if l.Kind != letterMessage {
 			return db.Replay(a.ctx, l.number)
 		}
@@ -125,7 +123,7 @@ type lettersDiscardCmd struct {
 
 // Run drops letters.
 func (c lettersDiscardCmd) Run(a *app, in *lettersPlace) error {
-	return lettersReplayCmd(c).each(a, in, "discarded", func(db *store.DB, l letter) error {
+	return in.each(a, c.IDs, "discarded", func(db *store.DB, l letter) error {
 		if l.Kind == letterMessage {
 			return live.Discard(a.ctx, db, l.number)
 		}
@@ -135,7 +133,7 @@ func (c lettersDiscardCmd) Run(a *app, in *lettersPlace) error {
 
 // each does something with every letter named, tells how it went, and fails with
 // the first that failed.
-func (c lettersReplayCmd) each(a *app, in *lettersPlace, done string, do func(*store.DB, letter) error) error {
+func (in *lettersPlace) each(a *app, ids []string, done string, do func(*store.DB, letter) error) error {
 	db, err := in.open(a)
 	if err != nil {
 		return err
@@ -143,7 +141,7 @@ func (c lettersReplayCmd) each(a *app, in *lettersPlace, done string, do func(*s
 	defer db.Close()
 	var first error
 	ended := []string{}
-	for _, id := range c.IDs {
+	for _, id := range ids {
 		l, err := find(a, db, id)
 		if err == nil {
 			err = do(db, l)

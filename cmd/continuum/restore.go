@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"time"
@@ -77,7 +78,7 @@ func (c restoreCmd) restore(a *app, head *backupHead) (err error) {
 	filled := false
 	defer func() {
 		if err != nil && apart && filled {
-			err = errors.Join(err, store.Abandon(withoutCancel(a), c.Database))
+			err = errors.Join(err, store.Abandon(context.WithoutCancel(a.ctx), c.Database))
 		}
 	}()
 	again, err := a.readBackup(c.From, stageRestore, func(name string, from io.Reader) error {
@@ -100,7 +101,7 @@ func (c restoreCmd) restore(a *app, head *backupHead) (err error) {
 	if apart {
 		filled = false // from here on the restore only has to be finished
 		a.unchanged = "run the same command again to finish"
-		return store.Finish(withoutCancel(a), c.Database)
+		return store.Finish(context.WithoutCancel(a.ctx), c.Database)
 	}
 	return nil
 }

@@ -19,9 +19,9 @@ import (
 type serveCmd struct {
 	placeArg
 	dataFlag
-	Addr     string `help:"Address to listen on; this machine only until sign-in is set up." default:"localhost:8080"`
-	HL7      string `name:"hl7" help:"Take HL7 v2 messages (MLLP) at this address too, such as localhost:2575." placeholder:"ADDR"`
-	Database string `help:"Database of what is agreed and arrives live: postgres://..., or a file (record.db beside the builds)." placeholder:"URL"`
+	Addr string `help:"Address to listen on; this machine only until sign-in is set up." default:"localhost:8080"`
+	HL7  string `name:"hl7" help:"Take HL7 v2 messages (MLLP) at this address too, such as localhost:2575." placeholder:"ADDR"`
+	databaseFlag
 }
 
 // Run serves the pages until it is interrupted.
@@ -30,7 +30,7 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(servedPlace{c.dir(c.Place), c.Database, l.place, l.feeds, c.Addr, c.HL7}, func(url string) {
+	return a.serve(servedPlace{c.dir(c.Place), c.databaseFlag, l.place, l.feeds, c.Addr, c.HL7}, func(url string) {
 		a.line("Serving %s on %s (Ctrl-C stops it).", l.place.Name, url)
 	})
 }
@@ -38,7 +38,7 @@ func (c serveCmd) Run(a *app) error {
 // servedPlace is what is served, and where.
 type servedPlace struct {
 	dir      warehouse.Dir
-	database string
+	database databaseFlag
 	place    *place.Place
 	feeds    []source.Feed
 	addr     string

@@ -17,9 +17,6 @@ import (
 // fhirPath is where the FHIR API begins.
 const fhirPath = "/fhir"
 
-// recordFile is the database where none is named, beside the builds.
-const recordFile = "record.db"
-
 // fhirLimit is how long one request of the API may take.
 const fhirLimit = 25 * time.Second
 
@@ -34,7 +31,7 @@ type servedRecord struct {
 // openRecord opens the shared record and its API. Until there is sign-in whoever
 // uses this machine may do everything, and the door says so.
 func (a *app) openRecord(s servedPlace, builds *warehouse.Live, base string, logger *slog.Logger) (*servedRecord, error) {
-	db, err := store.Open(a.ctx, databaseFlag{s.database}.url(s.dir), recordSchemas()...)
+	db, err := store.Open(a.ctx, s.database.url(s.dir), recordSchemas()...)
 	if err != nil {
 		return nil, err
 	}

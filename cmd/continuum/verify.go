@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"continuum/internal/fault"
@@ -118,11 +115,10 @@ func (c verifyCmd) builds(a *app, dir warehouse.Dir, v *verified) (err error) {
 
 // record looks at the database as its engine does, and reads every row.
 func (c verifyCmd) record(a *app, dir warehouse.Dir, v *verified) error {
-	url := c.url(dir)
-	if _, err := os.Stat(url); c.Database == "" && errors.Is(err, fs.ErrNotExist) {
+	if c.missing(dir) {
 		return nil
 	}
-	db, err := store.OpenAsIs(a.ctx, url, recordSchemas()...)
+	db, err := store.OpenAsIs(a.ctx, c.url(dir), recordSchemas()...)
 	if err != nil {
 		return err
 	}
@@ -148,5 +144,3 @@ func (c verifyCmd) record(a *app, dir warehouse.Dir, v *verified) error {
 		return err
 	})
 }
-
-func withoutCancel(a *app) context.Context { return context.WithoutCancel(a.ctx) }
