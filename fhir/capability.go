@@ -52,8 +52,8 @@ func compartments() (all []string) {
 func (s *Server) documentation() string {
 	text := "A search parameter or modifier that is not listed is refused with status 400, unless the request says Prefer: handling=lenient."
 	if s.facts != nil {
-		text += " What partners' extracts say of a person is shown, read-only, by reads, in $everything, and in searches that name the patient by id or identifier;" +
-			" other searches find what was written here or came as messages."
+		text += " What partners' extracts say of a person is shown, read-only, by reads, in $everything, and in searches that name the patient by id or identifier," +
+			" or by name, birth date or postcode; other searches find what was written here or came as messages."
 	}
 	return text
 }

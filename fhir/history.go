@@ -19,11 +19,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	typ := ""
-	if scope.Type != nil {
-		typ = scope.Type.Name
-	}
-	if err := s.pass(r.Context(), interaction, typ, scope.ID); err != nil {
+	if err := s.pass(r.Context(), interaction, nameOf(scope.Type), scope.ID); err != nil {
 		return nil, err
 	}
 	span, err := spanOf(r)
@@ -35,7 +31,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	case err != nil:
 		return nil, err
 	case len(all) == 0 && scope.ID != "" && span.Before.IsZero() && span.Since.IsZero():
-		return nil, fault.New(fault.NotFound, "there is no %s/%s", typ, scope.ID)
+		return nil, fault.New(fault.NotFound, "there is no %s", record.Key(scope))
 	}
 	b := &bundle{kind: "history", total: -1}
 	b.links = append(b.links, [2]string{"self", s.base + r.URL.RequestURI()})

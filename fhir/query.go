@@ -35,7 +35,7 @@ func (s *Server) pairsOf(query string) (pairs []search.Pair, err error) {
 // matching finds the one resource that meets a condition; nil where none does,
 // and a failed precondition where several do.
 func (s *Server) matching(tx *store.Tx, t *definition.Type, query string) (*record.Resource, error) {
-	_, query, hasType := strings.Cut("?"+strings.TrimPrefix(query, t.Name+"?"), "?")
+	query = strings.TrimPrefix(query, t.Name+"?")
 	pairs, err := s.pairsOf(query)
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (s *Server) matching(tx *store.Tx, t *definition.Type, query string) (*reco
 	if err != nil {
 		return nil, err
 	}
-	if !hasType || len(asked.Filters) == 0 {
+	if len(asked.Filters) == 0 {
 		return nil, fault.New(fault.Invalid, "a condition needs a search parameter of %s", t.Name)
 	}
 	found, err := s.record.Search(tx, asked, record.Page{Count: 2, Until: math.MaxInt64})

@@ -195,20 +195,20 @@ func (t *transaction) meets(typ *definition.Type, query string) (*record.Resourc
 // choose finds the resource that an entry writes, and whether it does.
 func (t *transaction) choose(x *step) (write bool, err error) {
 	x.id, x.answer, x.draft = x.named, nil, nil
+	if x.reads() {
+		return false, nil
+	}
 	var met *record.Resource
 	condition := x.query
 	if x.method == http.MethodPost {
 		condition = x.unless
 	}
-	if x.reads() {
-		return false, nil
-	}
 	if condition != "" {
-		if key := x.typ.Name + "?" + condition; t.asked[key] {
+		key := x.typ.Name + "?" + condition
+		if t.asked[key] {
 			return false, fault.New(fault.Invalid, "another entry has the condition %s too, so which is first would decide", key)
-		} else {
-			t.asked[key] = true
 		}
+		t.asked[key] = true
 		if met, err = t.meets(x.typ, condition); err != nil {
 			return false, err
 		}
