@@ -198,16 +198,9 @@ func (a *asking) pointedAt(of []*definition.Type, h *search.Has, things []int64)
 
 // there gives which things are there and of some types.
 func (a *asking) there(of []*definition.Type, things []int64) (all []int64, err error) {
-	var kept []int64
-	for _, t := range things {
-		if t > 0 {
-			kept = append(kept, t)
-		} else {
-			all = append(all, t)
-		}
-	}
+	kept, held := parted(things)
 	if len(kept) > 0 {
 		kept, err = a.holding(of, notClause{theseClause(nil)}, kept)
 	}
-	return append(all, kept...), err
+	return append(held, kept...), err
 }

@@ -30,6 +30,18 @@ func newAside(b *Beside) *aside {
 
 func heldThing(i int) int64 { return int64(-1 - i) }
 
+// parted tells what is kept from what is held.
+func parted(things []int64) (kept, held []int64) {
+	for _, t := range things {
+		if t > 0 {
+			kept = append(kept, t)
+		} else {
+			held = append(held, t)
+		}
+	}
+	return kept, held
+}
+
 // held gives a held resource.
 func (x *aside) held(thing int64) *Held { return &x.Held[-1-thing] }
 
@@ -139,25 +151,33 @@ func (a *asking) rowsAt(keys []string) (map[string]int64, error) {
 	}
 	rows := map[string]int64{}
 	for typ, ids := range byType {
-		slices.Sort(ids)
-		for some := range slices.Chunk(slices.Compact(ids), fetchAtOnce) {
-			s := &statement{}
-			s.put("SELECT ordinal, id FROM record_resource WHERE type = ").arg(typ).put(" AND id IN ")
-			list(s, some)
-			for row, err := range a.tx.Query(s.text.String(), s.args...) {
-				var ordinal int64
-				var id string
-				if err == nil {
-					err = row.Scan(&ordinal, &id)
-				}
-				if err != nil {
-					return nil, err
-				}
-				rows[a.names[typ].Name+"/"+id] = ordinal
-			}
+		err := a.rowsOfType(typ, ids, func(id string, ordinal int64) { rows[a.names[typ].Name+"/"+id] = ordinal })
+		if err != nil {
+			return nil, err
 		}
 	}
 	return rows, nil
+}
+
+// rowsOfType visits the ordinals of ids of a type, as many as there are.
+func (a *asking) rowsOfType(typ int64, ids []string, visit func(id string, ordinal int64)) error {
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), fetchAtOnce) {
+		s := &statement{}
+		s.put("SELECT ordinal, id FROM record_resource WHERE type = ").arg(typ).put(" AND id IN ")
+		list(s, some)
+		for row, err := range a.tx.Query(s.text.String(), s.args...) {
+			var ordinal int64
+			var id string
+			if err == nil {
+				err = row.Scan(&ordinal, &id)
+			}
+			if err != nil {
+				return err
+			}
+			visit(id, ordinal)
+		}
+	}
+	return nil
 }
 
 // thingsAt gives the things that targets of references stand for.

@@ -16,14 +16,7 @@ func (a *asking) linksFrom(numbers []int64, code string, things []int64) (links 
 	if err := a.relate(); err != nil {
 		return nil, err
 	}
-	var kept, held []int64
-	for _, t := range things {
-		if t > 0 {
-			kept = append(kept, t)
-		} else {
-			held = append(held, t)
-		}
-	}
+	kept, held := parted(things)
 	for some := range slices.Chunk(kept, fetchAtOnce) {
 		s := &statement{}
 		s.put("SELECT ordinal, target FROM record_reference WHERE ").in("ordinal", some)

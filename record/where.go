@@ -145,16 +145,15 @@ func (a *asking) targets(f *search.Filter) ([]int64, error) {
 		}
 	}
 	for typ, ids := range local {
-		met, err := a.ordinalsOf(typ, ids)
-		if err != nil {
+		if err := a.rowsOfType(typ, ids, func(_ string, ordinal int64) { ordinals = append(ordinals, ordinal) }); err != nil {
 			return nil, err
 		}
-		ordinals = append(ordinals, met...)
 		if typ == elsewhere {
-			if met, err = a.versionsOf(ids); err != nil {
+			versions, err := a.versionsOf(ids)
+			if err != nil {
 				return nil, err
 			}
-			ordinals = append(ordinals, met...)
+			ordinals = append(ordinals, versions...)
 		}
 	}
 	slices.Sort(ordinals)
@@ -176,21 +175,6 @@ func keysOf(f *search.Filter, o *search.Operand) (keys []string) {
 		}
 	}
 	return keys
-}
-
-// ordinalsOf gives the ordinals of ids of a type, as many as there are.
-func (a *asking) ordinalsOf(typ int64, ids []string) (all []int64, err error) {
-	for some := range slices.Chunk(ids, fetchAtOnce) {
-		s := &statement{}
-		s.put("SELECT ordinal FROM record_resource WHERE type = ").arg(typ).put(" AND id IN ")
-		list(s, some)
-		met, err := s.ordinals(a.tx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, met...)
-	}
-	return all, nil
 }
 
 // versionsOf gives the ordinals of canonical URLs, whatever version follows them.
