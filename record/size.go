@@ -1,5 +1,7 @@
 package record
 
+import "slices"
+
 // size is how many rows a clause has, as far as was counted, and between which
 // ordinals they lie.
 type size struct {
@@ -13,8 +15,9 @@ type size struct {
 const mostListed = 5000
 
 // rounds are how many rows are counted to see which clause has the fewest. What has
-// more than the first is counted on only where another has too.
-var rounds = []int64{300, mostListed}
+// more than the first is counted on only where all have, and until one has no more:
+// that is the one, near enough.
+var rounds = []int64{300, 1000, mostListed}
 
 // enoughRows is so few that no other clause is counted whose rows have to be found
 // by way of other resources.
@@ -25,12 +28,16 @@ const enoughRows = 200
 func (q *query) smallest() (best int, err error) {
 	best = -1
 	for _, far := range []bool{false, true} {
-		for _, bound := range rounds {
-			for i, c := range q.probes {
-				if !c.listed() || isFar(c) != far || far && best >= 0 && q.size.exact && q.size.rows < enoughRows {
-					continue
+		some := q.countable(far)
+		for round, bound := range rounds {
+			if round > 0 && (q.size.exact || len(q.probes) == 1) {
+				break
+			}
+			for _, i := range some {
+				if far && q.size.exact && q.size.rows < enoughRows || round > 0 && q.size.exact {
+					break
 				}
-				n, err := q.sizeOf(c, bound)
+				n, err := q.sizeOf(q.probes[i], bound)
 				if err != nil {
 					return best, err
 				}
@@ -38,12 +45,29 @@ func (q *query) smallest() (best int, err error) {
 					best, q.size = i, n
 				}
 			}
-			if q.size.exact || best < 0 || len(q.probes) == 1 {
-				break
-			}
 		}
 	}
 	return best, nil
+}
+
+// countable gives the probes that can be listed, at once or by way of others:
+// references first, of which a person has the fewest.
+func (q *query) countable(far bool) (some []int) {
+	for i, c := range q.probes {
+		switch {
+		case !c.listed() || isFar(c) != far:
+		case isLink(c):
+			some = slices.Insert(some, 0, i)
+		default:
+			some = append(some, i)
+		}
+	}
+	return some
+}
+
+func isLink(c clause) bool {
+	rows, is := c.(rowsClause)
+	return is && rows.table == linkTable.name
 }
 
 // sizeOf counts the rows of a clause, up to a bound. What is found by way of many

@@ -10,6 +10,11 @@ import (
 // along the index of times and takes what passes, until the page is full. The page
 // after it begins behind the last match, whose place is found anew.
 
+// mostPlaced is how many matches are put in order after they were found. More are
+// met sooner on a walk, unless they are all of one person, whose times may all be
+// long past.
+const mostPlaced = 2000
+
 // walks tells whether a search walks: many may match.
 func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error) {
 	if len(keys) != 1 || len(held) > 0 || len(q.looked) > 0 || !q.timed(keys) {
@@ -17,6 +22,12 @@ func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error)
 	}
 	if q.driver == nil && len(q.probes) == 0 || !q.size.exact && q.size.rows >= mostListed {
 		return true, nil
+	}
+	if q.driver != nil && !isLink(q.driver) && !isFar(q.driver) && !q.size.exact {
+		n, err := q.sizeOf(q.driver, mostPlaced)
+		if !n.exact || err != nil {
+			return true, err
+		}
 	}
 	_, few, err := q.list(p)
 	return !few, err

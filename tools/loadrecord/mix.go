@@ -89,13 +89,12 @@ var kinds = []kind{
 		return m.page("/Patient?birthdate=ge"+day(from)+"&birthdate=lt"+day(to), 50, n)
 	}},
 	{"name", func(m *mix) question {
-		name := m.someone().me().names[0]
+		p := m.someone()
+		name := nameOf(p.me().names[0], p.k)
 		letters := len(strings.TrimRight(name, "0123456789"))
 		prefix := name[:min(letters+1+m.r.IntN(2), len(name))] // with a digit, which only invented names have
-		n := m.counted("n"+prefix, func() int {
-			return m.still("Patient", func(_ *template, f *fact) bool {
-				return slices.ContainsFunc(f.names, func(s string) bool { return strings.HasPrefix(plain(s), plain(prefix)) })
-			})
+		n := m.count("Patient", func(_ *template, f *fact, k int) bool {
+			return slices.ContainsFunc(f.names, func(s string) bool { return strings.HasPrefix(plain(nameOf(s, k)), plain(prefix)) })
 		})
 		return m.page("/Patient?family="+escaped(prefix), 50, n)
 	}},
