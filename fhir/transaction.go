@@ -110,12 +110,10 @@ func (t *transaction) prepare(tx *store.Tx) error {
 // run writes what was prepared.
 func (t *transaction) run(tx *store.Tx) error {
 	t.tx = tx
-	same, err := t.still()
-	if err == nil && !same {
-		err = t.prepare(tx)
-	}
-	if err != nil {
-		return err
+	if !t.still() {
+		if err := t.prepare(tx); err != nil {
+			return err
+		}
 	}
 	w := t.record.Writer(tx)
 	if err := w.Bring(t.fresh()); err != nil {
@@ -164,18 +162,18 @@ func (t *transaction) answerReads() error {
 }
 
 // still tells whether all conditions are met by what met them before.
-func (t *transaction) still() (bool, error) {
+func (t *transaction) still() bool {
 	for condition, before := range t.met {
 		name, query, _ := strings.Cut(condition, "?")
 		now, err := t.matching(t.tx, definition.ResourceOf(name), query)
-		if err != nil {
-			return false, nil //nolint:nilerr // preparing anew says which entry it is of
+		if err != nil { // preparing anew says which entry it is of
+			return false
 		}
 		if (now == nil) != (before == nil) || now != nil && (now.Key != before.Key || now.Version != before.Version) {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
 
 // meets finds the one resource that meets a condition, each condition once.
