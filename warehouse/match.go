@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"continuum/internal/fault"
@@ -27,12 +26,9 @@ const (
 
 // Candidate is somebody who was asked for, perhaps.
 type Candidate struct {
-	PersonID     string
-	Registration link.Registration // the person's registration most like what was asked
-	Weight       float64           // log2 odds that it is the same person
-	Probability  float64           // the same as a chance, 0 to 1; at most 0.5 where a build would not link
-	Grade        Grade
-	How          string // what agrees and what does not, in words; never values
+	PersonID    string
+	Probability float64 // the chance that it is the same person, 0 to 1; at most 0.5 where a build would not link
+	Grade       Grade
 }
 
 // Match tells who somebody could be, the likeliest first, at most some of them: as
@@ -55,12 +51,9 @@ func (l *Live) Match(ctx context.Context, asked link.Record, most int) ([]Candid
 	}
 	out := []Candidate{}
 	for _, x := range m.index.Search(&asked, most) {
-		c := Candidate{PersonID: m.ids[x.Person], Weight: x.Weight, Grade: m.grade(&x), Probability: x.Probability, How: x.How}
+		c := Candidate{m.ids[x.Person], x.Probability, m.grade(&x)}
 		if !x.Linked {
-			c.Probability = math.Min(c.Probability, 0.5)
-		}
-		if c.Registration, err = b.registrationAt(ctx, x.Record); err != nil {
-			return nil, err
+			c.Probability = min(c.Probability, 0.5)
 		}
 		out = append(out, c)
 	}
@@ -89,12 +82,4 @@ func (m *matching) grade(x *link.Match) Grade {
 		return Probable
 	}
 	return Possible
-}
-
-// registrationAt names the registration in a row of its table.
-func (b *opened) registrationAt(ctx context.Context, row int) (r link.Registration, err error) {
-	err = b.query(ctx, "SELECT source, local_id FROM registration WHERE rowid = ?", []any{row}, func(scan scanner) error {
-		return scan(&r.Source, &r.LocalID)
-	})
-	return r, err
 }
