@@ -16,19 +16,19 @@ const cursorName = "_cursor"
 // come when the first page was made, how many facts were given, and their build.
 type cursor struct {
 	after, until int64
-	behind       *record.Place
+	behind       *record.Mark
 	held         int
 	build        string
 }
 
-// sortedMark begins the cursor of a page that has a place in an order.
+// sortedMark begins the cursor of a page that goes on behind a mark.
 const sortedMark = "s"
 
 func (c cursor) String() string {
 	text := strconv.FormatInt(c.after, 10)
 	if c.behind != nil {
-		place, _ := c.behind.MarshalText() // of numbers and texts, so it cannot fail
-		text = sortedMark + string(place)
+		mark, _ := c.behind.MarshalText() // of numbers and texts, so it cannot fail
+		text = sortedMark + string(mark)
 	}
 	text += "." + strconv.FormatInt(c.until, 10)
 	if c.build != "" {
@@ -70,9 +70,9 @@ func (c *cursor) read(text string) bool {
 
 // from reads where the page before ended.
 func (c *cursor) from(text string) bool {
-	if place, sorted := strings.CutPrefix(text, sortedMark); sorted {
-		c.behind = &record.Place{}
-		return c.behind.UnmarshalText([]byte(place)) == nil
+	if mark, sorted := strings.CutPrefix(text, sortedMark); sorted {
+		c.behind = &record.Mark{}
+		return c.behind.UnmarshalText([]byte(mark)) == nil
 	}
 	after, err := strconv.ParseUint(text, 10, 62)
 	c.after = int64(after)

@@ -29,11 +29,11 @@ func (q *query) whole(keys []search.SortKey, held []int64, p Page) (*Found, erro
 		}
 		kept = slices.DeleteFunc(kept, func(t int64) bool { return !passed[t] })
 	}
-	all, err := q.places(keys, kept, held)
+	all, err := q.marks(keys, kept, held)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b Place) int { return a.compare(&b, keys) })
+	slices.SortFunc(all, func(a, b Mark) int { return a.compare(&b, keys) })
 	from, err := behind(all, p.Behind, keys)
 	if err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 
 // A search whose matches are many and wanted by time ("the latest twenty") walks
 // along the index of times and takes what passes, until the page is full. The page
-// after it begins behind the last match, whose place is found anew.
+// after it begins behind the last match, where its mark stands.
 
 // mostPlaced is how many matches are put in order after they were found. More are
 // met sooner on a walk, unless they are all of one person, whose times may all be
@@ -45,7 +45,7 @@ func (q *query) walk(keys []search.SortKey, p Page) (*Found, error) {
 		ordinals = ordinals[:p.Count]
 	}
 	if len(ordinals) > 0 {
-		if found.Next.Behind, err = w.place(ordinals[len(ordinals)-1]); err != nil {
+		if found.Next.Behind, err = w.mark(ordinals[len(ordinals)-1]); err != nil {
 			return nil, err
 		}
 	}
@@ -64,9 +64,9 @@ type walk struct {
 	line timeline
 }
 
-// place is where a match stands.
-func (w *walk) place(ordinal int64) (*Place, error) {
-	all, err := w.placesInTime([]search.SortKey{w.key}, []int64{ordinal})
+// mark is where a match stands.
+func (w *walk) mark(ordinal int64) (*Mark, error) {
+	all, err := w.marksInTime([]search.SortKey{w.key}, []int64{ordinal})
 	if err != nil {
 		return nil, err
 	}

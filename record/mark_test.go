@@ -76,7 +76,7 @@ func (d *desk) deletesWhilePaging(query []search.Pair) {
 }
 
 // again writes a place and reads it back, as a client's next request does.
-func (p *Place) again() (*Place, error) {
+func (p *Mark) again() (*Mark, error) {
 	if p == nil {
 		return nil, nil
 	}
@@ -84,16 +84,16 @@ func (p *Place) again() (*Place, error) {
 	if err != nil {
 		return nil, err
 	}
-	read := &Place{}
+	read := &Mark{}
 	return read, read.UnmarshalText(text)
 }
 
-// FuzzPlace reads any text without harm, and what it wrote itself as it was.
-func FuzzPlace(f *testing.F) {
+// FuzzMark reads any text without harm, and what it wrote itself as it was.
+func FuzzMark(f *testing.F) {
 	f.Add("e30")
 	f.Add("eyJUaGluZyI6NywiS2V5cyI6W3siTG93IjoxfV19")
 	f.Fuzz(func(t *testing.T, text string) {
-		p := &Place{}
+		p := &Mark{}
 		if p.UnmarshalText([]byte(text)) != nil {
 			return
 		}

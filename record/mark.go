@@ -13,28 +13,28 @@ import (
 	"continuum/record/search"
 )
 
-// Place is where a match stands in an order: behind it the next page begins, even
+// Mark is where a match stands in an order: behind it the next page begins, even
 // if the match has gone meanwhile.
-type Place struct {
+type Mark struct {
 	thing int64 // which breaks ties
 	keys  []index.Value
 }
 
-// compare orders two places by what a search is sorted by.
-func (p *Place) compare(o *Place, keys []search.SortKey) int {
+// compare orders two marks by what a search is sorted by.
+func (p *Mark) compare(o *Mark, keys []search.SortKey) int {
 	return cmp.Or(compareKeys(keys, p.keys, o.keys), compareThings(p.thing, o.thing))
 }
 
-// behind gives the first of ordered places that stands behind another; nil stands
+// behind gives the first of ordered marks that stands behind another; nil stands
 // before all.
-func behind(all []Place, p *Place, keys []search.SortKey) (int, error) {
+func behind(all []Mark, p *Mark, keys []search.SortKey) (int, error) {
 	if p == nil {
 		return 0, nil
 	}
 	if len(p.keys) != len(keys) {
 		return 0, errPage()
 	}
-	at, found := slices.BinarySearchFunc(all, p, func(x Place, p *Place) int { return x.compare(p, keys) })
+	at, found := slices.BinarySearchFunc(all, p, func(x Mark, p *Mark) int { return x.compare(p, keys) })
 	if found {
 		at++
 	}
@@ -45,20 +45,20 @@ func errPage() error {
 	return &fault.Error{Code: fault.Invalid, Reason: "not a page of this search", Fix: "follow the link to the next page as it was given"}
 }
 
-// places gives things with what they are sorted by, of which each has the first.
-func (q *query) places(keys []search.SortKey, kept, held []int64) (all []Place, err error) {
+// marks gives things with what they are sorted by, of which each has the first.
+func (q *query) marks(keys []search.SortKey, kept, held []int64) (all []Mark, err error) {
 	if len(keys) == 0 {
 		for _, thing := range slices.Concat(held, kept) {
-			all = append(all, Place{thing: thing})
+			all = append(all, Mark{thing: thing})
 		}
 		return all, nil
 	}
 	if len(held) == 0 && q.timed(keys) {
-		return q.placesInTime(keys, kept)
+		return q.marksInTime(keys, kept)
 	}
 	q.cost = 0 // what was looked into to choose is paid
 	err = q.each(kept, held, func(thing int64, x *looking) error {
-		one := Place{thing: thing}
+		one := Mark{thing: thing}
 		for _, k := range keys {
 			values, err := x.values(k.Parameter.Code)
 			if err != nil {
@@ -74,11 +74,11 @@ func (q *query) places(keys []search.SortKey, kept, held []int64) (all []Place, 
 	return all, err
 }
 
-// placesInTime gives kept resources with their times, by the index alone.
-func (q *query) placesInTime(keys []search.SortKey, kept []int64) ([]Place, error) {
-	all := make([]Place, len(kept))
+// marksInTime gives kept resources with their times, by the index alone.
+func (q *query) marksInTime(keys []search.SortKey, kept []int64) ([]Mark, error) {
+	all := make([]Mark, len(kept))
 	for i, o := range kept {
-		all[i] = Place{thing: o, keys: make([]index.Value, len(keys))}
+		all[i] = Mark{thing: o, keys: make([]index.Value, len(keys))}
 	}
 	for i, k := range keys {
 		times, err := q.moments(k, kept)
@@ -99,7 +99,7 @@ func (m moment) value() index.Value {
 	return index.Value{Kind: definition.Date, Low: m.low, High: m.high}
 }
 
-// written is a place as the cursor of a page has it.
+// written is a mark as the cursor of a page has it.
 type written struct {
 	Thing int64
 	Keys  []writtenKey `json:",omitempty"`
@@ -112,8 +112,8 @@ type writtenKey struct {
 	Text, Code, Target string                `json:",omitempty"`
 }
 
-// MarshalText writes a place with letters that a URL takes.
-func (p *Place) MarshalText() ([]byte, error) {
+// MarshalText writes a mark with letters that a URL takes.
+func (p *Mark) MarshalText() ([]byte, error) {
 	w := written{Thing: p.thing}
 	for _, v := range p.keys {
 		w.Keys = append(w.Keys, writtenKey{v.Kind, v.Low, v.High, math.Float64bits(v.Least), v.Text, v.Code, v.Target})
@@ -122,8 +122,8 @@ func (p *Place) MarshalText() ([]byte, error) {
 	return base64.RawURLEncoding.AppendEncode(nil, text), err
 }
 
-// UnmarshalText reads a place; any text may come.
-func (p *Place) UnmarshalText(text []byte) error {
+// UnmarshalText reads a mark; any text may come.
+func (p *Mark) UnmarshalText(text []byte) error {
 	plain, err := base64.RawURLEncoding.AppendDecode(nil, text)
 	var w written
 	if err == nil {
