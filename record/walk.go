@@ -8,7 +8,7 @@ import (
 
 // A search whose matches are many and wanted by time ("the latest twenty") walks
 // along the index of times and takes what passes, until the page is full. The page
-// after it begins behind the last match, where its mark stands.
+// after it begins behind the mark of the last match.
 
 // mostPlaced is how many matches are put in order after they were found. More are
 // met sooner on a walk, unless they are all of one person, whose times may all be
