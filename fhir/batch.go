@@ -119,7 +119,7 @@ func (c *caught) Write(b []byte) (int, error) { return c.body.Write(b) }
 
 // responses writes what became of each entry, in the order sent.
 func (s *Server) responses(kind string, steps []*step) *answer {
-	b := &bundle{kind: kind, total: -1}
+	b := &bundle{kind: kind, at: s.now(), total: -1}
 	for _, x := range steps {
 		a := x.answer
 		response := `"response":{"status":` + resource.Quote(strconv.Itoa(a.status)+" "+http.StatusText(a.status))
@@ -141,5 +141,5 @@ func (s *Server) responses(kind string, steps []*step) *answer {
 			b.add(response + `}`)
 		}
 	}
-	return b.answer(s.now())
+	return b.answer()
 }

@@ -10,78 +10,84 @@ import (
 	"continuum/record/resource"
 )
 
-// bundle is a Bundle being written: resources go in as they are kept.
+// bundle is a Bundle being written: resources go in as they are kept. All but its
+// entries must be told before the first of them.
 type bundle struct {
-	kind    string // searchset or history
-	total   int64  // -1: not told
-	links   [][2]string
-	entries bytes.Buffer
-	count   int
+	kind  string // searchset or history
+	at    time.Time
+	total int64 // -1: not told
+	links [][2]string
+	text  bytes.Buffer
+	count int // entries
 }
 
 // room makes place for resources, so that what is written need not move as it grows.
 func (b *bundle) room(lists ...[]record.Resource) {
 	const around = 256 // bytes of an entry beside its resource
-	n := 0
+	n := 4 * around
 	for _, list := range lists {
 		for i := range list {
 			n += len(list[i].Content) + around
 		}
 	}
-	b.entries.Grow(n)
+	b.text.Grow(n)
 }
 
 // holding adds an entry that holds a resource between two other members.
 func (b *bundle) holding(before string, content []byte, after string) {
-	if b.count > 0 {
-		b.entries.WriteByte(',')
-	}
-	b.count++
-	b.entries.WriteByte('{')
-	b.entries.WriteString(before)
-	b.entries.WriteString(`,"resource":`)
-	b.entries.Write(content)
-	b.entries.WriteByte(',')
-	b.entries.WriteString(after)
-	b.entries.WriteByte('}')
+	b.next()
+	b.text.WriteString(before)
+	b.text.WriteString(`,"resource":`)
+	b.text.Write(content)
+	b.text.WriteByte(',')
+	b.text.WriteString(after)
+	b.text.WriteByte('}')
 }
 
-// add begins an entry with the members given as JSON.
+// add adds an entry of members given as JSON.
 func (b *bundle) add(members ...string) {
-	if b.count > 0 {
-		b.entries.WriteByte(',')
-	}
-	b.count++
-	b.entries.WriteByte('{')
+	b.next()
 	for i, m := range members {
 		if i > 0 {
-			b.entries.WriteByte(',')
+			b.text.WriteByte(',')
 		}
-		b.entries.WriteString(m)
+		b.text.WriteString(m)
 	}
-	b.entries.WriteByte('}')
+	b.text.WriteByte('}')
 }
 
-func (b *bundle) answer(now time.Time) *answer {
-	var out bytes.Buffer
-	out.Grow(b.entries.Len() + 1024)
-	out.WriteString(`{"resourceType":"Bundle","type":` + resource.Quote(b.kind) + `,"timestamp":` + resource.Quote(now.UTC().Format(record.Instant)))
+// next begins an entry.
+func (b *bundle) next() {
+	if b.count++; b.count == 1 {
+		b.head()
+		b.text.WriteString(`,"entry":[{`)
+		return
+	}
+	b.text.WriteString(`,{`)
+}
+
+// head writes what comes before the entries.
+func (b *bundle) head() {
+	b.text.WriteString(`{"resourceType":"Bundle","type":` + resource.Quote(b.kind) + `,"timestamp":` + resource.Quote(b.at.UTC().Format(record.Instant)))
 	if b.total >= 0 {
-		out.WriteString(`,"total":` + strconv.FormatInt(b.total, 10))
+		b.text.WriteString(`,"total":` + strconv.FormatInt(b.total, 10))
 	}
 	for i, l := range b.links {
-		out.WriteString([]string{`,"link":[`, `,`}[min(i, 1)] + `{"relation":` + resource.Quote(l[0]) + `,"url":` + resource.Quote(l[1]) + `}`)
+		b.text.WriteString([]string{`,"link":[`, `,`}[min(i, 1)] + `{"relation":` + resource.Quote(l[0]) + `,"url":` + resource.Quote(l[1]) + `}`)
 	}
 	if len(b.links) > 0 {
-		out.WriteByte(']')
+		b.text.WriteByte(']')
 	}
-	if b.count > 0 {
-		out.WriteString(`,"entry":[`)
-		out.Write(b.entries.Bytes())
-		out.WriteByte(']')
+}
+
+func (b *bundle) answer() *answer {
+	if b.count == 0 {
+		b.head()
+	} else {
+		b.text.WriteByte(']')
 	}
-	out.WriteByte('}')
-	return &answer{status: http.StatusOK, body: out.Bytes()}
+	b.text.WriteByte('}')
+	return &answer{status: http.StatusOK, body: b.text.Bytes()}
 }
 
 func (s *Server) fullURL(key record.Key) string {

@@ -33,7 +33,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	case len(all) == 0 && scope.ID != "" && span.Before.IsZero() && span.Since.IsZero():
 		return nil, fault.New(fault.NotFound, "there is no %s", record.Key(scope))
 	}
-	b := &bundle{kind: "history", total: -1}
+	b := &bundle{kind: "history", at: s.now(), total: -1}
 	b.links = append(b.links, [2]string{"self", s.base + r.URL.RequestURI()})
 	if len(all) >= span.Count && len(all) > 0 {
 		next := r.URL.Query()
@@ -43,7 +43,7 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	for i := range all {
 		s.version(b, &all[i])
 	}
-	return b.answer(s.now()), nil
+	return b.answer(), nil
 }
 
 // versions are those of what is kept, or the one that a fact has.

@@ -3,6 +3,7 @@ package fhir
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"continuum/internal/fault"
@@ -49,17 +50,16 @@ func (s *Server) match(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bundle{kind: "searchset"}
+	if q.certain {
+		all = slices.DeleteFunc(all, func(m Match) bool { return m.Grade != "certain" })
+	}
+	b := &bundle{kind: "searchset", at: s.now(), total: int64(len(all))}
 	for _, m := range all {
-		if q.certain && m.Grade != "certain" {
-			continue
-		}
 		if err := s.addMatch(r.Context(), b, m); err != nil {
 			return nil, err
 		}
 	}
-	b.total = int64(b.count)
-	return b.answer(s.now()), nil
+	return b.answer(), nil
 }
 
 func (s *Server) addMatch(ctx context.Context, b *bundle, m Match) error {

@@ -141,13 +141,13 @@ func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
 
 // pageOf writes a page of matches.
 func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resource) (*answer, error) {
-	b := &bundle{kind: "searchset", total: found.Total}
+	b := &bundle{kind: "searchset", at: s.now(), total: found.Total}
 	b.links = append(b.links, [2]string{"self", a.address + queryText(a.Applied)})
 	if found.More && a.Summary != "count" && found.Next.Count > 0 {
 		b.links = append(b.links, [2]string{"next", a.address + queryText(append(a.Applied, cursorName+"="+nextOf(&found.Next).String()))})
 	}
 	if a.Summary == "count" {
-		return b.answer(s.now()), nil
+		return b.answer(), nil
 	}
 	b.room(found.Matches, included)
 	for i, list := range [2][]record.Resource{found.Matches, included} {
@@ -163,7 +163,7 @@ func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resourc
 	if a.note != "" {
 		b.add(`"resource":`+string(noteOf(a.note)), `"search":{"mode":"outcome"}`)
 	}
-	return b.answer(s.now()), nil
+	return b.answer(), nil
 }
 
 // queryText writes parameters as the query of a URL.

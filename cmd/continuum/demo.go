@@ -36,7 +36,7 @@ func (c demoCmd) Run(a *app) error {
 	if err := c.prepare(a, dir); err != nil || c.Build {
 		return err
 	}
-	l, err := a.sound(dir)
+	l, err := a.served(dir)
 	if err != nil {
 		return err
 	}

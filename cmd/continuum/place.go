@@ -40,6 +40,20 @@ type loaded struct {
 
 // load reads the folder and gathers the problems of every package.
 func load(ctx context.Context, dir string) (loaded, []place.Problem, error) {
+	l, problems, err := declared(ctx, dir)
+	if err != nil {
+		return l, nil, err
+	}
+	more, err := source.CheckSQL(ctx, l.place, l.feeds)
+	if err != nil {
+		return loaded{}, nil, err
+	}
+	return l, place.Sort(append(problems, more...)), nil
+}
+
+// declared is load without a look at the feeds' SQL, which takes most of its time
+// and matters to builds alone.
+func declared(_ context.Context, dir string) (loaded, []place.Problem, error) {
 	p, problems, err := place.Load(dir)
 	if err != nil {
 		return loaded{}, nil, err
@@ -55,16 +69,18 @@ func load(ctx context.Context, dir string) (loaded, []place.Problem, error) {
 			problems = append(problems, place.Problem{File: file.Name, Line: w.Line, Value: w.Value, Reason: w.Reason, Fix: w.Fix})
 		}
 	}
-	more, err = source.CheckSQL(ctx, p, l.feeds)
-	if err != nil {
-		return loaded{}, nil, err
-	}
-	return l, place.Sort(append(problems, more...)), nil
+	return l, place.Sort(problems), nil
 }
 
 // sound loads a place that must have no problem.
-func (a *app) sound(dir string) (loaded, error) {
-	l, problems, err := load(a.ctx, dir)
+func (a *app) sound(dir string) (loaded, error) { return a.without(load, dir) }
+
+// served loads a place to serve what was built of it.
+func (a *app) served(dir string) (loaded, error) { return a.without(declared, dir) }
+
+// without loads a place in some way and refuses one with problems.
+func (a *app) without(read func(context.Context, string) (loaded, []place.Problem, error), dir string) (loaded, error) {
+	l, problems, err := read(a.ctx, dir)
 	if err != nil {
 		return l, err
 	}
