@@ -137,7 +137,7 @@ func (q *query) ordinals(p Page, most int) ([]int64, error) {
 
 // mostCounted is how many matches are counted where the client did not ask for
 // their number; it is left out where there are more.
-const mostCounted = 20_000
+const mostCounted = 50_000
 
 // count counts all matches; -1 where they are more than are counted.
 func (q *query) count(p Page) (int64, error) {
