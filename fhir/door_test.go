@@ -40,8 +40,11 @@ func TestTheDoorHearsWhoActs(t *testing.T) {
 	}
 	want := []Act{
 		{"nurse 7", "direct care", "update", "Patient", "mary"},
-		{"nurse 7", "direct care", "batch", "", ""}, {"nurse 7", "direct care", "read", "Patient", "mary"},
-		{"nurse 7", "direct care", "transaction", "", ""}, {"nurse 7", "direct care", "update", "Patient", "mary"}, {"nurse 7", "direct care", "search-type", "Patient", ""},
+		{"nurse 7", "direct care", "batch", "", ""},
+		{"nurse 7", "direct care", "read", "Patient", "mary"},
+		{"nurse 7", "direct care", "transaction", "", ""},
+		{"nurse 7", "direct care", "update", "Patient", "mary"},
+		{"nurse 7", "direct care", "search-type", "Patient", ""},
 	}
 	if len(heard) != len(want) {
 		t.Fatalf("heard %v", heard)

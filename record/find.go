@@ -10,7 +10,7 @@ import (
 // Page says which matches of a search are wanted.
 type Page struct {
 	After  int64   // ordinal of the last match of the page before, 0 at first
-	Behind *Mark  // the last match of the page before, where a search is sorted or looks into resources
+	Behind *Mark   // the last match of the page before, where a search is sorted or looks into resources
 	Until  int64   // ordinal beyond which nothing had come when the first page was made, 0 at first
 	Held   int     // how many held matches the pages before gave
 	Count  int     // most matches
