@@ -10,16 +10,22 @@ import (
 // whole finds all matches, looks into them where SQL cannot tell, sorts them and
 // gives the page.
 func (q *query) whole(keys []search.SortKey, held []int64, p Page) (*Found, error) {
-	if walks, err := q.walks(keys, held, p); err != nil {
-		return nil, err
-	} else if walks {
-		return q.walk(keys, p)
+	walks, err := q.walks(keys, held, p)
+	if walks && err == nil {
+		if found, err := q.walk(keys, p, mostWalked); found != nil || err != nil {
+			return found, err
+		}
 	}
-	kept, err := q.ordinals(Page{Until: p.Until}, mostLooked+1)
 	if err != nil {
 		return nil, err
 	}
-	if len(kept) > mostLooked {
+	kept, err := q.ordinals(Page{Until: p.Until}, mostLooked+1)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(kept) > mostLooked && walks:
+		return q.walk(keys, p, allTheWay)
+	case len(kept) > mostLooked:
 		return nil, q.look(len(kept))
 	}
 	for _, f := range q.looked {
