@@ -4,35 +4,21 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"continuum/record"
-	"continuum/store"
 )
 
 // TestTheDoorHearsWhoActs: who acts and what for reaches the door from the context
 // of a request, also for the entries of a bundle.
 func TestTheDoorHearsWhoActs(t *testing.T) {
-	ctx := context.Background()
-	db, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), record.Migrations())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	r, err := record.Open(ctx, db)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var heard []Act
-	api := New(db, r, Options{Base: "http://localhost/fhir", Door: func(_ context.Context, a Act) error { heard = append(heard, a); return nil }}).Handler()
+	api := handlerOn(t, onSQLite(t), Options{Base: "http://localhost/fhir", Door: func(_ context.Context, a Act) error { heard = append(heard, a); return nil }})
 	for _, x := range [][3]string{
 		{http.MethodPut, "/Patient/mary", mary},
 		{http.MethodPost, "/", `{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"Patient/mary"}}]}`},
 		{http.MethodPost, "/", `{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"GET","url":"Patient?_id=mary"}},{"resource":` + mary + `,"request":{"method":"PUT","url":"Patient/mary"}}]}`},
 	} {
-		one := httptest.NewRequest(x[0], x[1], strings.NewReader(x[2])).WithContext(WithParty(ctx, "nurse 7", "direct care"))
+		one := httptest.NewRequest(x[0], x[1], strings.NewReader(x[2])).WithContext(WithParty(t.Context(), "nurse 7", "direct care"))
 		out := httptest.NewRecorder()
 		if api.ServeHTTP(out, one); out.Code >= 300 {
 			t.Fatalf("%v: %d %s", x[:2], out.Code, out.Body)

@@ -2,7 +2,6 @@ package fhir
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -78,13 +77,8 @@ func (f *extracts) Owns(id string) bool { return strings.HasPrefix(id, "P1") }
 // TestFacts shows facts where a request is about their person, and keeps them as
 // they are.
 func TestFacts(t *testing.T) {
-	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "place.db"), record.Migrations())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
 	facts := &extracts{t, "b1"}
-	c := servingOn(t, db, Options{Facts: facts, Door: func(context.Context, Act) error { return nil }})
+	c := servingWith(t, onSQLite(t), Options{Facts: facts, Door: anybody})
 	c.expect(c.ask("PUT", "/Patient/live", `{"resourceType":"Patient","id":"live"}`), 201)
 	c.expect(c.ask("PUT", "/Encounter/e", `{"resourceType":"Encounter","id":"e","status":"in-progress","class":{"code":"IMP"},"subject":{"reference":"Patient/live"},"period":{"start":"2026-02-03"}}`), 201)
 	for path, total := range map[string]string{

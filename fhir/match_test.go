@@ -2,13 +2,10 @@ package fhir
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 
 	"continuum/internal/fault"
-	"continuum/record"
 	"continuum/record/resource"
-	"continuum/store"
 )
 
 // Match knows two people of a family.
@@ -22,13 +19,8 @@ func (f *extracts) Match(_ context.Context, asked resource.Node, most int) ([]Ma
 
 // TestMatch asks who somebody could be, by Parameters and by a Patient alone.
 func TestMatch(t *testing.T) {
-	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "place.db"), record.Migrations())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
 	facts := &extracts{t, "b1"}
-	c := servingOn(t, db, Options{Facts: facts, Matcher: facts, Door: func(context.Context, Act) error { return nil }})
+	c := servingWith(t, onSQLite(t), Options{Facts: facts, Matcher: facts, Door: anybody})
 	c.expect(c.ask("PUT", "/Patient/live", `{"resourceType":"Patient","id":"live"}`), 201)
 	const who = `{"resourceType":"Patient","name":[{"family":"Smith"}]}`
 	with := func(more string) string {
@@ -52,6 +44,6 @@ func TestMatch(t *testing.T) {
 	} {
 		c.expect(c.ask("POST", "/Patient/$match", x.body), x.status, x.parts...)
 	}
-	none := servingOn(t, db, Options{Door: func(context.Context, Act) error { return nil }})
+	none := serving(t, onSQLite(t), nil)
 	none.expect(none.ask("POST", "/Patient/$match", who), 404, "no linkage")
 }

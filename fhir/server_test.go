@@ -26,36 +26,44 @@ type client struct {
 
 // onBoth runs a test with a fresh server on either engine.
 func onBoth(t *testing.T, test func(c *client)) {
-	for name, url := range map[string]func(*testing.T) string{
-		"SQLite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "place.db") },
-		"PostgreSQL": func(t *testing.T) string { return testkit.Postgres(t) },
-	} {
+	for name, url := range map[string]func(testing.TB) string{"SQLite": onSQLite, "PostgreSQL": testkit.Postgres} {
 		t.Run(name, func(t *testing.T) { test(serving(t, url(t), nil)) })
 	}
 }
 
+// onSQLite is a database of the test's own.
+func onSQLite(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "place.db") }
+
+// anybody is a door that lets all pass.
+func anybody(context.Context, Act) error { return nil }
+
 func serving(t *testing.T, database string, door Door) *client {
+	if door == nil {
+		door = anybody
+	}
+	return servingWith(t, database, Options{Door: door})
+}
+
+func servingWith(t *testing.T, database string, o Options) *client {
+	web := httptest.NewServer(nil)
+	t.Cleanup(web.Close)
+	o.Base = web.URL
+	web.Config.Handler = handlerOn(t, database, o)
+	return &client{t, web.URL}
+}
+
+// handlerOn makes a server of a database, without a network.
+func handlerOn(t testing.TB, database string, o Options) http.Handler {
 	db, err := store.Open(context.Background(), database, record.Migrations())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if door == nil {
-		door = func(context.Context, Act) error { return nil }
-	}
-	return servingOn(t, db, Options{Door: door})
-}
-
-func servingOn(t *testing.T, db *store.DB, o Options) *client {
 	r, err := record.Open(context.Background(), db)
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(nil)
-	t.Cleanup(web.Close)
-	o.Base = web.URL
-	web.Config.Handler = New(db, r, o).Handler()
-	return &client{t, web.URL}
+	return New(db, r, o).Handler()
 }
 
 type reply struct {
@@ -202,7 +210,7 @@ func TestSearch(t *testing.T) {
 
 // TestRefusals tells what is wrong and where; nothing is the server's fault.
 func TestRefusals(t *testing.T) {
-	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
+	c := serving(t, onSQLite(t), nil)
 	deep := strings.Repeat(`{"extension":[`, 200) + strings.Repeat(`]}`, 200)
 	for _, x := range []struct {
 		method, path, body string
@@ -236,7 +244,7 @@ func TestRefusals(t *testing.T) {
 // TestEveryActPassesTheDoor shows each act to the door, and does none it refuses.
 func TestEveryActPassesTheDoor(t *testing.T) {
 	var acts []string
-	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), func(_ context.Context, a Act) error {
+	c := serving(t, onSQLite(t), func(_ context.Context, a Act) error {
 		acts = append(acts, a.Interaction)
 		return fault.New(fault.Denied, "not today")
 	})
@@ -274,7 +282,7 @@ func TestEveryActPassesTheDoor(t *testing.T) {
 
 // TestKindsOfMedia speaks JSON with whoever speaks it, and tells others so.
 func TestKindsOfMedia(t *testing.T) {
-	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
+	c := serving(t, onSQLite(t), nil)
 	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/fhir+json; charset=utf-8"), 201)
 	for _, x := range []struct {
 		path, accept string
@@ -307,7 +315,7 @@ func TestKindsOfMedia(t *testing.T) {
 
 // TestCapability tells the truth in a resource that passes its own check.
 func TestCapability(t *testing.T) {
-	c := serving(t, "sqlite:"+filepath.Join(t.TempDir(), "place.db"), nil)
+	c := serving(t, onSQLite(t), nil)
 	r := c.expect(c.ask("GET", "/metadata", ""), 200, "CapabilityStatement", `"4.0.1"`)
 	c.expect(c.ask("POST", "/CapabilityStatement", r.body), 201)
 }

@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"embed"
-	"io/fs"
 
 	"continuum/internal/fault"
 	"continuum/record/definition"
@@ -14,13 +13,7 @@ import (
 var files embed.FS
 
 // Migrations are the tables of this package, for store.Open.
-func Migrations() store.Migrations {
-	own, err := fs.Sub(files, "migrations")
-	if err != nil {
-		panic(err) // embedded, so it is there
-	}
-	return store.Migrations{Owner: "record", Files: own}
-}
+func Migrations() store.Migrations { return store.MigrationsOf("record", files) }
 
 // Record is the shared record in one database.
 type Record struct {

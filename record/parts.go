@@ -1,5 +1,7 @@
 package record
 
+import "strconv"
+
 // What ends after a time may have begun at any time before it, so an index of
 // beginnings alone would be read from its start. But hardly anything lasts longer
 // than a day, and hardly any quantity is a range. So such questions are listed in
@@ -19,6 +21,10 @@ const (
 // partial index record_date_long says the same.
 const longest = 86_400_000_000
 
+// aDayInSQL is the same as a literal: the engines use the partial index only where
+// its words stand.
+var aDayInSQL = strconv.Itoa(longest)
+
 // ends writes that a time ends after an instant.
 func (s *statement) ends(after int64) *statement {
 	switch s.part {
@@ -27,7 +33,7 @@ func (s *statement) ends(after int64) *statement {
 		return s.put("low > ").arg(after - longest).put(" AND high > ").arg(after)
 	case longPart:
 		s.parted = true
-		return s.put("high > low + 86400000000 AND +low <= ").arg(after - longest).put(" AND high > ").arg(after)
+		return s.put("high > low + ", aDayInSQL, " AND +low <= ").arg(after - longest).put(" AND high > ").arg(after)
 	}
 	return s.number("high").put(" > ").arg(after)
 }

@@ -26,6 +26,16 @@ type Migrations struct {
 	Files fs.FS
 }
 
+// MigrationsOf are the migrations of a package that embeds them in its folder
+// migrations.
+func MigrationsOf(owner string, embedded embed.FS) Migrations {
+	files, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		panic(err) // embedded, so it is there
+	}
+	return Migrations{Owner: owner, Files: files}
+}
+
 //go:embed migrations/*.sql
 var ownFiles embed.FS
 
@@ -151,12 +161,8 @@ func (db *DB) versions(ctx context.Context) (map[string]int64, error) {
 
 // read reads the store's own migrations and those given, in this order.
 func (db *DB) read(migrations []Migrations) ([]schema, error) {
-	own, err := fs.Sub(ownFiles, "migrations")
-	if err != nil {
-		return nil, fault.Wrap(err, "reading the store's migrations")
-	}
 	var out []schema
-	for _, m := range append([]Migrations{{"store", own}}, migrations...) {
+	for _, m := range append([]Migrations{MigrationsOf("store", ownFiles)}, migrations...) {
 		if !simpleName.MatchString(m.Owner) || slices.ContainsFunc(out, func(s schema) bool { return s.owner == m.Owner }) {
 			return nil, &fault.Error{Code: fault.Internal, Reason: "migrations need an owner of their own", Value: m.Owner, Fix: "name the package in lower case, once"}
 		}

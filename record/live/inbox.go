@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"io/fs"
 	"strconv"
 	"time"
 
@@ -19,13 +18,7 @@ import (
 var files embed.FS
 
 // Migrations are the tables of this package, for store.Open.
-func Migrations() store.Migrations {
-	own, err := fs.Sub(files, "migrations")
-	if err != nil {
-		panic(err) // embedded, so it is there
-	}
-	return store.Migrations{Owner: "live", Files: own}
-}
+func Migrations() store.Migrations { return store.MigrationsOf("live", files) }
 
 // application is how we name ourselves to senders.
 const application = "CONTINUUM"
