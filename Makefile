@@ -25,10 +25,10 @@ web/assets/dist/.made: web/assets/package-lock.json web/assets/build.mjs
 	@cd web/assets && npm ci --no-audit --no-fund --loglevel=error && node build.mjs && touch dist/.made
 
 test: assets test-tools ## Run all tests, with the race detector, a real PostgreSQL and a real browser
-	CONTINUUM_BROWSER=required CONTINUUM_POSTGRES=required go test -race -timeout 40m -skip '^TestVectors' ./...
+	CONTINUUM_BROWSER=required CONTINUUM_POSTGRES=required CONTINUUM_OIDC=required go test -race -timeout 40m -skip '^TestVectors' ./...
 	CONTINUUM_POSTGRES=required go test -timeout 20m -run '^TestVectors' ./...
 
-test-tools: ## Install what tests need from Debian, where it is missing
+test-tools: ## Install what tests need from Debian and npm, where it is missing
 	@./tools/install-test-tools
 
 check: ## Format, vet and lint
@@ -56,7 +56,7 @@ bench-record: build ## Measure the shared record, and HAPI FHIR beside it (RESOU
 	@./tools/bench-record ./bin/continuum $(RESOURCES)
 
 clean: ## Remove what was made here
-	rm -rf bin continuum-demo .bench web/assets/dist/* web/assets/node_modules
+	rm -rf bin continuum-demo .bench web/assets/dist/* web/assets/node_modules tools/oidc/node_modules
 
 FORCE:
 .PHONY: help run build assets test test-tools check format templates fuzz bench bench-link bench-record clean FORCE

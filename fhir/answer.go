@@ -17,6 +17,8 @@ type answer struct {
 	version  int64 // ETag, 0 for none
 	at       time.Time
 	location string
+
+	challenge bool // who asks must sign in
 }
 
 const jsonType = "application/fhir+json; charset=utf-8"
@@ -31,6 +33,9 @@ func (a *answer) write(w http.ResponseWriter, r *http.Request) {
 	}
 	if a.location != "" {
 		h.Set("Location", a.location)
+	}
+	if a.challenge {
+		h.Set("WWW-Authenticate", `Bearer realm="fhir"`)
 	}
 	body := a.body
 	if a.status < 300 && r.Method != http.MethodGet && a.location != "" {

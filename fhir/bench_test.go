@@ -10,7 +10,7 @@ import (
 
 // BenchmarkRead answers reads of one resource, without a network.
 func BenchmarkRead(b *testing.B) {
-	h := handlerOn(b, onSQLite(b), Options{Base: "http://localhost/fhir", Door: anybody})
+	h := handlerOn(b, onSQLite(b), Options{Base: "http://localhost/fhir"})
 	put := httptest.NewRequest(http.MethodPut, "/Patient/mary", strings.NewReader(mary))
 	h.ServeHTTP(httptest.NewRecorder(), put)
 	b.RunParallel(func(p *testing.PB) {

@@ -8,11 +8,8 @@ import (
 )
 
 // metadata answers with what the server can do, made from the definitions and
-// from what it really offers.
-func (s *Server) metadata(r *http.Request) (*answer, error) {
-	if err := s.pass(r.Context(), "capabilities", "", ""); err != nil {
-		return nil, err
-	}
+// from what it really offers. Anybody may ask: an app must know how to sign in.
+func (s *Server) metadata(*http.Request) (*answer, error) {
 	body, err := s.statement()
 	return &answer{status: http.StatusOK, body: body}, err
 }
@@ -78,6 +75,9 @@ func (s *Server) operationsOf(t *definition.Type) []object {
 }
 
 func (s *Server) capabilityOf(t *definition.Type) object {
+	if s.keptByLog(t.Name) {
+		return capabilityOfLog(t)
+	}
 	interactions := interactionsOf("read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type")
 	var parameters []object
 	seen := map[string]bool{}

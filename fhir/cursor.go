@@ -79,14 +79,15 @@ func (c *cursor) from(text string) bool {
 	return err == nil
 }
 
-// onto puts a page where the cursor says; facts must be those of the first page.
+// onto puts a page where the cursor says; facts must be those of the first page, if it
+// had any to show.
 func (c cursor) onto(p *record.Page) error {
 	p.After, p.Behind, p.Until, p.Held = c.after, c.behind, c.until, c.held
 	build := ""
 	if p.Beside != nil {
 		build = p.Beside.Build
 	}
-	if c != (cursor{}) && c.build != build {
+	if c.build != "" && c.build != build {
 		return &fault.Error{Code: fault.Conflict, Reason: "what partners report was built anew since the first page", Fix: "search again from the first page"}
 	}
 	return nil

@@ -30,9 +30,10 @@ type step struct {
 	id    string // the same, or the one chosen
 	query string // of the address
 
-	writes bool // else answered without a change
-	draft  *record.Draft
-	answer *answer
+	writes  bool // else answered without a change
+	changed bool // which notes itself
+	draft   *record.Draft
+	answer  *answer
 }
 
 // mostEntries is how many entries one bundle may have.

@@ -36,6 +36,9 @@ func (s *Server) everything(r *http.Request) (*answer, error) {
 	if err := onlyEverything(r); err != nil {
 		return nil, err
 	}
+	if s.log != nil && r.URL.Query().Get("_type") == auditEvent {
+		return s.everythingOfLog(r, key)
+	}
 	a, err := s.asked(r, nil, s.base+"/"+key.String()+"/$everything")
 	if err != nil {
 		return nil, err

@@ -45,14 +45,14 @@ func (f *extracts) Beside(_ context.Context, _ *store.Tx, patients []string) (*r
 	return b, nil
 }
 
-// Read gives the person and her visit.
-func (f *extracts) Read(_ context.Context, key record.Key) (record.Resource, error) {
+// Alone gives the person and her visit.
+func (f *extracts) Alone(_ context.Context, _ *store.Tx, key record.Key) (*record.Beside, error) {
 	for _, text := range []string{toldPerson, toldVisit} {
 		if x := f.held(text); x.Key == key {
-			return x.Resource, nil
+			return &record.Beside{Held: []record.Held{x}}, nil
 		}
 	}
-	return record.Resource{}, fault.New(fault.NotFound, "no such fact")
+	return nil, fault.New(fault.NotFound, "no such fact")
 }
 
 // People knows one identifier.
@@ -78,7 +78,7 @@ func (f *extracts) Owns(id string) bool { return strings.HasPrefix(id, "P1") }
 // they are.
 func TestFacts(t *testing.T) {
 	facts := &extracts{t, "b1"}
-	c := servingWith(t, onSQLite(t), Options{Facts: facts, Door: anybody})
+	c := servingWith(t, onSQLite(t), Options{Facts: facts})
 	c.expect(c.ask("PUT", "/Patient/live", `{"resourceType":"Patient","id":"live"}`), 201)
 	c.expect(c.ask("PUT", "/Encounter/e", `{"resourceType":"Encounter","id":"e","status":"in-progress","class":{"code":"IMP"},"subject":{"reference":"Patient/live"},"period":{"start":"2026-02-03"}}`), 201)
 	for path, total := range map[string]string{

@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -49,4 +50,24 @@ func (g Guard) finish(w *edge.Recorder, r *http.Request, start time.Time) {
 		}
 	}
 	g.Logger.Info("request", "method", r.Method, "interface", "fhir", "status", w.Status, "took", time.Since(start))
+}
+
+// Refuse answers a request whose sender could not be told: the challenge says how to
+// send a token, and not why this one will not do.
+func Refuse(w http.ResponseWriter, r *http.Request, why error) {
+	a := outcomeOf(why)
+	if challenger := challenger(nil); errors.As(why, &challenger) {
+		a = outcomeOf(&statusError{http.StatusUnauthorized, "login", why.Error()})
+		w.Header().Set("WWW-Authenticate", challenger.Challenge())
+		a.challenge = false
+	} else if fault.CodeOf(why) == fault.Denied || fault.CodeOf(why) == fault.NotFound {
+		a = outcomeOf(errNobody())
+	}
+	a.write(w, r)
+}
+
+// challenger is an error that says how to sign in.
+type challenger interface {
+	error
+	Challenge() string
 }

@@ -46,16 +46,25 @@ func (s *Server) history(r *http.Request) (*answer, error) {
 	return b.answer(), nil
 }
 
-// versions are those of what is kept, or the one that a fact has.
+// versions are those of what is kept, or the one that a fact has, which may be seen.
 func (s *Server) versions(ctx context.Context, scope record.Scope, span record.Span) (all []record.Resource, err error) {
+	view, err := s.seen(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if scope.ID != "" && s.facts != nil && s.facts.Owns(scope.ID) {
-		x, err := s.facts.Read(ctx, record.Key(scope))
+		x, err := s.fact(ctx, view, record.Key(scope), 0)
 		if err != nil || x.At.Before(span.Since) || !span.Before.IsZero() && !x.At.Before(span.Before) {
 			return nil, err
 		}
 		return []record.Resource{x}, nil
 	}
-	err = s.view(ctx, func(tx *store.Tx) (err error) { all, err = s.record.History(tx, scope, span); return err })
+	err = s.view(ctx, func(tx *store.Tx) (err error) {
+		if all, err = view.History(tx, scope, span); err == nil {
+			err = s.about(ctx, tx, all, nil)
+		}
+		return err
+	})
 	return all, err
 }
 

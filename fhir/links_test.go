@@ -10,7 +10,7 @@ import (
 
 // TestFullURLs stand for entries in references and links, and nowhere else.
 func TestFullURLs(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	bundle := func(url, other string) string {
 		return fmt.Sprintf(`{"resourceType":"Bundle","type":"transaction","entry":[
 			{"fullUrl":%q,"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}},
@@ -32,7 +32,7 @@ func TestFullURLs(t *testing.T) {
 
 // TestBoundsOfBundles end what would take too much before it does.
 func TestBoundsOfBundles(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	note := strings.Repeat("long ", 200_000)
 	c.expect(c.ask("PUT", "/Basic/b", `{"resourceType":"Basic","id":"b","code":{"text":"`+note+`"}}`), 201)
 	get := `{"request":{"method":"GET","url":"Basic/b"}}`
@@ -58,7 +58,7 @@ func TestLongReferences(t *testing.T) {
 
 // TestBrokenOff: a request that ends early is the client's fault.
 func TestBrokenOff(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	for _, head := range []string{"Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{"} {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
 		if err != nil {

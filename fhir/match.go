@@ -3,7 +3,6 @@ package fhir
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"continuum/internal/fault"
@@ -46,30 +45,51 @@ func (s *Server) match(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.matcher.Match(r.Context(), q.asked, q.count)
+	all, err := s.matches(r.Context(), q)
 	if err != nil {
 		return nil, err
 	}
-	if q.certain {
-		all = slices.DeleteFunc(all, func(m Match) bool { return m.Grade != "certain" })
-	}
 	b := &bundle{kind: "searchset", at: s.now(), total: int64(len(all))}
 	for _, m := range all {
-		if err := s.addMatch(r.Context(), b, m); err != nil {
-			return nil, err
-		}
+		b.add(s.fullURL(m.Key), `"resource":`+string(m.Content),
+			`"search":{"extension":[{"url":`+resource.Quote(matchGrade)+`,"valueCode":`+resource.Quote(m.Grade)+`}],"mode":"match","score":`+strconv.FormatFloat(m.Score, 'f', 4, 64)+`}`)
 	}
 	return b.answer(), nil
 }
 
-func (s *Server) addMatch(ctx context.Context, b *bundle, m Match) error {
-	x, err := s.resource(ctx, record.Key{Type: definition.ResourceOf(patient), ID: m.ID}, 0)
+// matched is a match that may be seen.
+type matched struct {
+	Match
+	record.Resource
+}
+
+// matches finds whom a question means among those who may be seen, however many others
+// are likelier.
+func (s *Server) matches(ctx context.Context, q question) (seen []matched, err error) {
+	all, err := s.matcher.Match(ctx, q.asked, mostMatches)
 	if err != nil {
-		return fault.Wrap(err, "reading a match")
+		return nil, err
 	}
-	b.add(s.fullURL(x.Key), `"resource":`+string(x.Content),
-		`"search":{"extension":[{"url":`+resource.Quote(matchGrade)+`,"valueCode":`+resource.Quote(m.Grade)+`}],"mode":"match","score":`+strconv.FormatFloat(m.Score, 'f', 4, 64)+`}`)
-	return nil
+	var people []string
+	for _, m := range all {
+		if len(seen) == q.count || q.certain && m.Grade != "certain" {
+			continue
+		}
+		x, err := s.resource(ctx, record.Key{Type: definition.ResourceOf(patient), ID: m.ID}, 0)
+		switch {
+		case fault.CodeOf(err) == fault.NotFound:
+		case err != nil:
+			return nil, fault.Wrap(err, "reading a match")
+		default:
+			seen, people = append(seen, matched{m, x}), append(people, visitOf(ctx).people...)
+		}
+	}
+	v := visitOf(ctx)
+	v.resources, v.people = nil, people
+	if len(seen) == 1 {
+		v.resources = []string{seen[0].String()}
+	}
+	return seen, nil
 }
 
 // question is what $match is asked.

@@ -20,7 +20,7 @@ func (f *extracts) Match(_ context.Context, asked resource.Node, most int) ([]Ma
 // TestMatch asks who somebody could be, by Parameters and by a Patient alone.
 func TestMatch(t *testing.T) {
 	facts := &extracts{t, "b1"}
-	c := servingWith(t, onSQLite(t), Options{Facts: facts, Matcher: facts, Door: anybody})
+	c := servingWith(t, onSQLite(t), Options{Facts: facts, Matcher: facts})
 	c.expect(c.ask("PUT", "/Patient/live", `{"resourceType":"Patient","id":"live"}`), 201)
 	const who = `{"resourceType":"Patient","name":[{"family":"Smith"}]}`
 	with := func(more string) string {
@@ -44,6 +44,6 @@ func TestMatch(t *testing.T) {
 	} {
 		c.expect(c.ask("POST", "/Patient/$match", x.body), x.status, x.parts...)
 	}
-	none := serving(t, onSQLite(t), nil)
+	none := serving(t, onSQLite(t))
 	none.expect(none.ask("POST", "/Patient/$match", who), 404, "no linkage")
 }

@@ -59,7 +59,7 @@ func outcomeOf(err error) *answer {
 		return failed.answer
 	}
 	status, issues := told(err)
-	return &answer{status: status, body: issued(issues)}
+	return &answer{status: status, body: issued(issues), challenge: status == http.StatusUnauthorized}
 }
 
 // noteOf is an OperationOutcome that tells a client something of an answer.

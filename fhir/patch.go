@@ -116,7 +116,11 @@ func (s *Server) patched(tx *store.Tx, key record.Key, p jsonpatch.Patch) (*reco
 	if err := s.writable(key.Type, key.ID); err != nil {
 		return nil, err
 	}
-	was, err := s.record.Read(tx, key)
+	seen, err := s.seen(tx.Context())
+	if err != nil {
+		return nil, err
+	}
+	was, err := seen.Read(tx, key)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func TestPatch(t *testing.T) {
 
 // TestPatchInBundle patches by a Binary, as R4 asks.
 func TestPatchInBundle(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	c.expect(c.ask("PUT", "/Patient/mary", mary), 201)
 	data := base64.StdEncoding.EncodeToString([]byte(`[{"op":"replace","path":"/name/0/family","value":"Brown"}]`))
 	for i, kind := range []string{"transaction", "batch"} {

@@ -47,7 +47,11 @@ func (s *Server) matching(tx *store.Tx, t *definition.Type, query string) (*reco
 	if len(asked.Filters) == 0 {
 		return nil, fault.New(fault.Invalid, "a condition needs a search parameter of %s", t.Name)
 	}
-	found, err := s.record.Search(tx, asked, record.Page{Count: 2, Until: math.MaxInt64})
+	seen, err := s.seen(tx.Context())
+	if err != nil {
+		return nil, err
+	}
+	found, err := seen.Search(tx, asked, record.Page{Count: 2, Until: math.MaxInt64})
 	switch {
 	case err != nil:
 		return nil, err

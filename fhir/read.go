@@ -19,15 +19,17 @@ func (s *Server) read(r *http.Request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, interaction := int64(0), "read"
-	if vid := r.PathValue("vid"); vid != "" {
+	version, interaction, vid := int64(0), "read", r.PathValue("vid")
+	if vid != "" {
 		interaction = "vread"
-		if version, err = strconv.ParseInt(vid, 10, 64); err != nil || version < 1 {
-			return nil, fault.New(fault.NotFound, "%s has no version %q", key, vid)
-		}
 	}
 	if err := s.pass(r.Context(), interaction, key.Type.Name, key.ID); err != nil {
 		return nil, err
+	}
+	if vid != "" {
+		if version, err = strconv.ParseInt(vid, 10, 64); err != nil || version < 1 {
+			return nil, fault.New(fault.NotFound, "%s has no version %q", key, vid)
+		}
 	}
 	asked, err := trimming(r)
 	if err != nil {
@@ -47,20 +49,81 @@ func (s *Server) read(r *http.Request) (*answer, error) {
 	return a, nil
 }
 
-// resource reads a resource that is kept, or else a fact; version 0 is the latest.
+// resource reads a resource that is kept, or else a fact, where it may be seen;
+// version 0 is the latest.
 func (s *Server) resource(ctx context.Context, key record.Key, version int64) (x record.Resource, err error) {
-	if s.facts != nil && s.facts.Owns(key.ID) {
-		if x, err = s.facts.Read(ctx, key); err == nil && version > 0 && version != x.Version {
-			err = fault.New(fault.NotFound, "%s has no version %d", key, version)
-		}
+	view, err := s.seen(ctx)
+	if err != nil {
 		return x, err
+	}
+	if s.facts != nil && s.facts.Owns(key.ID) {
+		return s.fact(ctx, view, key, version)
 	}
 	if version == 0 {
-		err = s.glance(ctx, func(tx *store.Tx) (err error) { x, err = s.record.Read(tx, key); return err })
-		return x, err
+		return s.latest(ctx, view, key)
 	}
-	err = s.view(ctx, func(tx *store.Tx) (err error) { x, err = s.record.ReadVersion(tx, key, version); return err })
+	err = s.view(ctx, func(tx *store.Tx) (err error) {
+		if x, err = view.ReadVersion(tx, key, version); err == nil {
+			err = s.about(ctx, tx, []record.Resource{x}, nil)
+		}
+		return err
+	})
 	return x, err
+}
+
+// latest reads a resource as it is: by one question, unless it is about several people.
+func (s *Server) latest(ctx context.Context, view record.View, key record.Key) (x record.Resource, err error) {
+	var person string
+	var several bool
+	err = s.glance(ctx, func(tx *store.Tx) (err error) { x, person, several, err = view.ReadWhose(tx, key); return err })
+	if err == nil && several {
+		return x, s.glance(ctx, func(tx *store.Tx) error { return s.about(ctx, tx, []record.Resource{x}, nil) })
+	}
+	if v := visitOf(ctx); err == nil {
+		v.resources = []string{x.String()}
+		if person != "" {
+			v.people = []string{person}
+		}
+	}
+	return x, err
+}
+
+// fact reads what a partner's extract says, where it may be seen.
+func (s *Server) fact(ctx context.Context, view record.View, key record.Key, version int64) (x record.Resource, err error) {
+	none := missing(key)
+	if version > 0 {
+		none = fault.New(fault.NotFound, "there is no version %d of %s", version, key)
+	}
+	err = s.view(ctx, func(tx *store.Tx) error {
+		alone, err := s.facts.Alone(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		if alone, err = view.Shows(tx, alone); err != nil {
+			return err
+		}
+		if len(alone.Held) != 1 {
+			return none
+		}
+		if x = alone.Held[0].Resource; version > 0 && version != x.Version {
+			return none
+		}
+		return s.about(ctx, tx, []record.Resource{x}, alone)
+	})
+	if fault.CodeOf(err) == fault.NotFound {
+		err = none // whether it is not there or not to be seen
+	}
+	return x, err
+}
+
+// about notes whom what was read is about.
+func (s *Server) about(ctx context.Context, tx *store.Tx, all []record.Resource, beside *record.Beside) (err error) {
+	v := visitOf(ctx)
+	if len(all) == 1 {
+		v.resources = []string{all[0].String()}
+	}
+	v.people, err = s.record.PeopleIn(tx, all, beside)
+	return err
 }
 
 // trimming reads what part of a resource is wanted; a read takes nothing else.

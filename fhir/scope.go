@@ -16,8 +16,8 @@ import (
 type Facts interface {
 	// Beside gives what a search about some patients sees beside what is kept.
 	Beside(ctx context.Context, tx *store.Tx, patients []string) (*record.Beside, error)
-	// Read gives a fact, or a fault.NotFound.
-	Read(ctx context.Context, key record.Key) (record.Resource, error)
+	// Alone gives one fact, as what is seen beside what is kept, or a fault.NotFound.
+	Alone(ctx context.Context, tx *store.Tx, key record.Key) (*record.Beside, error)
 	// People gives the ids of the Patients that have an identifier.
 	People(ctx context.Context, system, value string) ([]string, error)
 	// Named gives the ids of Patients by names, a birth date or a postcode, roughly,
@@ -35,45 +35,66 @@ const (
 
 // beside gives what a search sees beside what is kept: the facts of the people
 // whom it names, nil where it names nobody; note says what it leaves out.
-func (s *Server) beside(ctx context.Context, tx *store.Tx, asked *search.Search) (b *record.Beside, note string, err error) {
+func (s *Server) beside(ctx context.Context, tx *store.Tx, seen record.View, asked *search.Search) (b *record.Beside, note string, err error) {
 	if s.facts == nil {
 		return nil, "", nil
 	}
 	var all patients
 	all.read(asked)
-	if err := s.lookUp(ctx, &all); err != nil {
-		return nil, "", err
-	}
-	slices.Sort(all.ids)
-	all.ids = slices.Compact(all.ids)
-	switch n := len(all.ids); {
-	case n == 0:
-		return nil, all.note, nil
-	case n > mostPatients:
+	if n := len(all.ids) + len(all.identified); n > mostPatients {
 		return nil, fmt.Sprintf("The search names %d patients. What partners' extracts say is shown for at most %d at once: name fewer.", n, mostPatients), nil
 	}
-	b, err = s.facts.Beside(ctx, tx, all.ids)
+	if err := s.lookUp(ctx, tx, seen, &all); err != nil || len(all.ids) == 0 {
+		return nil, all.note, err
+	}
+	slices.Sort(all.ids)
+	b, err = s.facts.Beside(ctx, tx, slices.Compact(all.ids))
 	return b, all.note, err
 }
 
-// lookUp finds the ids of those named otherwise.
-func (s *Server) lookUp(ctx context.Context, all *patients) error {
+// lookUp finds the ids of those named otherwise, of whom that may be seen.
+func (s *Server) lookUp(ctx context.Context, tx *store.Tx, seen record.View, all *patients) error {
+	var ids []string
 	for _, o := range all.identified {
-		ids, err := s.facts.People(ctx, o.System, o.Code)
+		some, err := s.facts.People(ctx, o.System, o.Code)
 		if err != nil {
 			return err
 		}
-		all.ids = append(all.ids, ids...)
+		ids = append(ids, some...)
 	}
-	if len(all.words) == 0 || len(all.ids) > 0 {
-		return nil
+	ids, err := s.visible(ctx, tx, seen, ids)
+	if all.ids = append(all.ids, ids...); len(all.words) == 0 || len(all.ids) > 0 || err != nil {
+		return err
 	}
 	ids, more, err := s.facts.Named(ctx, strings.Join(all.words, " "), mostNamed)
+	if err != nil {
+		return err
+	}
 	if more {
 		all.note = fmt.Sprintf("Of the people known from partners' extracts only the %d likeliest were looked at: add a birth date or a postcode.", mostNamed)
 	}
-	all.ids = append(all.ids, ids...)
+	all.ids, err = s.visible(ctx, tx, seen, ids)
 	return err
+}
+
+// visible leaves of the ids of facts those of Patients who may be seen: what they are
+// called or identified by tells whoever may not see it nothing.
+func (s *Server) visible(ctx context.Context, tx *store.Tx, seen record.View, ids []string) ([]string, error) {
+	if seen.Whole() || len(ids) == 0 {
+		return ids, nil
+	}
+	b, err := s.facts.Beside(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := seen.Shows(tx, b)
+	if err != nil || shown == nil {
+		return nil, err
+	}
+	has := func(b *record.Beside, id string) bool {
+		return slices.ContainsFunc(b.Held, func(h record.Held) bool { return h.Type.Name == patient && h.ID == id })
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return has(b, id) && !has(shown, id) }), nil
 }
 
 const patient = "Patient"

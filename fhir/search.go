@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"continuum/access/pseudonym"
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/definition"
@@ -26,7 +27,8 @@ type asked struct {
 	address string // at which it is asked, without its query
 	cursor  cursor
 	page    record.Page
-	note    string // what the answer leaves out
+	note    string             // what the answer leaves out
+	project *pseudonym.Project // for which pseudonyms are seen, nil where none are
 }
 
 // search answers with a page of matches and what is included beside them.
@@ -87,11 +89,25 @@ func (s *Server) asked(r *http.Request, t *definition.Type, address string) (*as
 	if err != nil {
 		return nil, err
 	}
-	a := &asked{address: address}
+	var given []string
+	for _, p := range pairs {
+		given = append(given, p.Name)
+	}
+	visitOf(r.Context()).names(given)
+	a := &asked{address: address, project: projectOf(r)}
+	if err := a.openPage(pairs); err != nil {
+		return nil, err
+	}
 	if a.cursor, pairs, err = cursorOf(pairs); err != nil {
 		return nil, err
 	}
 	a.Search, err = search.Parse(t, pairs, strings.Contains(r.Header.Get("Prefer"), "handling=lenient"))
+	if err == nil && s.besideLog(a.Types) {
+		err = errAskedBeside()
+	}
+	if err == nil {
+		err = a.may()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -121,17 +137,31 @@ func queryOf(r *http.Request) (string, error) {
 func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
 	var found *record.Found
 	var included []record.Resource
-	err := s.view(r.Context(), func(tx *store.Tx) (err error) {
-		if a.page.Beside, a.note, err = s.beside(r.Context(), tx, a.Search); err != nil {
+	seen, err := s.seen(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	err = s.view(r.Context(), func(tx *store.Tx) (err error) {
+		if a.project == nil { // what is seen beside is of people whom a search names
+			a.page.Beside, a.note, err = s.beside(r.Context(), tx, seen, a.Search)
+		}
+		if err != nil {
 			return err
 		}
 		if err = a.cursor.onto(&a.page); err != nil {
 			return err
 		}
-		if found, err = s.record.Search(tx, a.Search, a.page); err == nil && len(a.Includes) > 0 {
-			included, err = s.record.Included(tx, a.Search, found)
+		if found, err = seen.Search(tx, a.Search, a.page); err == nil && len(a.Includes) > 0 {
+			included, err = seen.Included(tx, a.Search, found)
 		}
-		return err
+		if err != nil || a.Summary == "count" {
+			return err
+		}
+		given, err := s.given(r.Context(), tx, a, &found.Matches, &included)
+		if err != nil {
+			return err
+		}
+		return s.about(r.Context(), tx, given, a.page.Beside)
 	})
 	if err != nil {
 		return nil, err
@@ -141,12 +171,16 @@ func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
 
 // pageOf writes a page of matches.
 func (s *Server) pageOf(a *asked, found *record.Found, included []record.Resource) (*answer, error) {
-	b := &bundle{kind: "searchset", at: s.now(), total: found.Total}
+	b := &bundle{kind: "searchset", at: s.now(), total: -1}
+	if a.page.Total {
+		b.total = found.Total
+	}
+	a.hideTotal(b)
 	b.links = append(b.links, [2]string{"self", a.address + queryText(a.Applied)})
 	if found.More && a.Summary != "count" && found.Next.Count > 0 {
-		b.links = append(b.links, [2]string{"next", a.address + queryText(append(a.Applied, cursorName+"="+nextOf(&found.Next).String()))})
+		b.links = append(b.links, [2]string{"next", a.address + queryText(append(a.Applied, cursorName+"="+a.nextPage(nextOf(&found.Next))))})
 	}
-	if a.Summary == "count" {
+	if a.Summary == "count" && (a.project == nil || a.note == "") {
 		return b.answer(), nil
 	}
 	b.room(found.Matches, included)

@@ -26,7 +26,7 @@ type searchCase struct {
 // found are right on both engines is tested in package record.
 func TestVectorsSearch(t *testing.T) {
 	dir := testkit.Vectors(t, "record")
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	testkit.Packed(t, filepath.Join(dir, "synthea", "*.json.bz2"), func(name string, text []byte) {
 		r := c.ask("POST", "/", string(text))
 		if r.status != 200 {

@@ -1,6 +1,7 @@
 package fhir
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
@@ -18,29 +19,40 @@ import (
 
 // Server answers requests at a base such as http://localhost:8080/fhir.
 type Server struct {
-	db      *store.DB
-	record  *record.Record
-	base    string
-	door    Door
-	facts   Facts
-	matcher Matcher
-	now     func() time.Time
-	routes  *http.ServeMux
+	db        *store.DB
+	record    *record.Record
+	base      string
+	gate      Gate
+	facts     Facts
+	matcher   Matcher
+	log       Log
+	relations Relations
+	site      string
+	now       func() time.Time
+
+	pseudonyms Pseudonyms
+	routes     *http.ServeMux
 	// statement is the CapabilityStatement, made when it is first asked for.
 	statement func() ([]byte, error)
 }
 
 // Options are what a server needs beside a record.
 type Options struct {
-	Base    string // its own address, as clients see it
-	Door    Door
+	Base    string  // its own address, as clients see it
+	Gate    Gate    // nil: nobody may do anything
 	Facts   Facts   // nil: nothing is shown beside what is kept
 	Matcher Matcher // nil: nobody is matched
+
+	Log       Log       // of which AuditEvents are the entries; nil: they are resources as others
+	Relations Relations // by which it is told who sees which entries: the gate; nil: nobody sees any
+	Site      string    // names this server in AuditEvents
+
+	Pseudonyms Pseudonyms // nil: nobody sees any
 }
 
 // New makes a server of the record in a database.
 func New(db *store.DB, r *record.Record, o Options) *Server {
-	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), door: o.Door, facts: o.Facts, matcher: o.Matcher, now: time.Now}
+	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), gate: o.Gate, facts: o.Facts, matcher: o.Matcher, log: o.Log, relations: o.Relations, site: o.Site, now: time.Now, pseudonyms: o.Pseudonyms}
 	s.routes = s.routed()
 	s.statement = sync.OnceValues(func() ([]byte, error) { return json.Marshal(s.capability()) })
 	return s
@@ -60,14 +72,14 @@ func (s *Server) routed() *http.ServeMux {
 		"POST /_search":                      s.search,
 		"GET /_history":                      s.history,
 		"POST /{$}":                          s.takeBundle,
-		"GET /{type}":                        s.search,
-		"POST /{type}/_search":               s.search,
+		"GET /{type}":                        s.orLog(s.searchLog, s.search),
+		"POST /{type}/_search":               s.orLog(s.searchLog, s.search),
 		"POST /{type}":                       s.create,
 		"PUT /{type}":                        s.updateWhere,
 		"PATCH /{type}":                      s.patchWhere,
 		"DELETE /{type}":                     s.deleteWhere,
 		"GET /{type}/_history":               s.history,
-		"GET /{type}/{id}":                   s.read,
+		"GET /{type}/{id}":                   s.orLog(s.readLog, s.read),
 		"PUT /{type}/{id}":                   s.update,
 		"PATCH /{type}/{id}":                 s.patch,
 		"DELETE /{type}/{id}":                s.delete,
@@ -76,12 +88,12 @@ func (s *Server) routed() *http.ServeMux {
 		"GET /{type}/{id}/$everything":       s.everything,
 		"POST /{type}/{id}/$everything":      s.everything,
 		"POST /Patient/$match":               s.match,
-		"GET /{type}/{id}/{member}":          s.searchCompartment,
-		"POST /{type}/{id}/{member}/_search": s.searchCompartment,
+		"GET /{type}/{id}/{member}":          s.orLog(s.searchLogOf, s.searchCompartment),
+		"POST /{type}/{id}/{member}/_search": s.orLog(s.searchLogOf, s.searchCompartment),
 	} {
-		mux.Handle(pattern, serve)
+		mux.Handle(pattern, s.visited(serve))
 	}
-	mux.Handle("/", s.unknown(mux))
+	mux.Handle("/", s.visited(s.unknown(mux)))
 	return mux
 }
 
@@ -112,13 +124,26 @@ func (s *Server) unknown(mux *http.ServeMux) handler {
 // handler writes what a function answers.
 type handler func(*http.Request) (*answer, error)
 
-func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
-	a, err := h.answer(r)
-	if err != nil {
-		a = outcomeOf(err)
+// visited lets a handler answer, and notes what came of it.
+func (s *Server) visited(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, largestBody)
+		r = r.WithContext(withVisit(r.Context()))
+		defer s.crashed(r.Context())
+		a, err := h.answer(r)
+		if err = s.note(r.Context(), visitOf(r.Context()), err); err != nil {
+			a = outcomeOf(err)
+		}
+		a.write(w, r)
+	})
+}
+
+// crashed notes a request whose handler crashed, and lets the crash go on.
+func (s *Server) crashed(ctx context.Context) {
+	if crash := recover(); crash != nil {
+		_ = s.note(ctx, visitOf(ctx), fault.New(fault.Internal, "crashed")) // the crash is told
+		panic(crash)
 	}
-	a.write(w, r)
 }
 
 func (h handler) answer(r *http.Request) (*answer, error) {

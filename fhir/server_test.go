@@ -12,9 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"continuum/internal/fault"
+	"continuum/access/accesstest"
 	"continuum/internal/testkit"
 	"continuum/record"
+	"continuum/record/audit"
 	"continuum/store"
 )
 
@@ -27,22 +28,14 @@ type client struct {
 // onBoth runs a test with a fresh server on either engine.
 func onBoth(t *testing.T, test func(c *client)) {
 	for name, url := range map[string]func(testing.TB) string{"SQLite": onSQLite, "PostgreSQL": testkit.Postgres} {
-		t.Run(name, func(t *testing.T) { test(serving(t, url(t), nil)) })
+		t.Run(name, func(t *testing.T) { test(serving(t, url(t))) })
 	}
 }
 
 // onSQLite is a database of the test's own.
 func onSQLite(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "place.db") }
 
-// anybody is a door that lets all pass.
-func anybody(context.Context, Act) error { return nil }
-
-func serving(t *testing.T, database string, door Door) *client {
-	if door == nil {
-		door = anybody
-	}
-	return servingWith(t, database, Options{Door: door})
-}
+func serving(t *testing.T, database string) *client { return servingWith(t, database, Options{}) }
 
 func servingWith(t *testing.T, database string, o Options) *client {
 	web := httptest.NewServer(nil)
@@ -63,7 +56,10 @@ func handlerOn(t testing.TB, database string, o Options) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(db, r, o).Handler()
+	if o.Gate == nil {
+		o.Gate = &accesstest.Open{}
+	}
+	return accesstest.Signed(accesstest.System(), New(db, r, o).Handler())
 }
 
 type reply struct {
@@ -210,7 +206,7 @@ func TestSearch(t *testing.T) {
 
 // TestRefusals tells what is wrong and where; nothing is the server's fault.
 func TestRefusals(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	deep := strings.Repeat(`{"extension":[`, 200) + strings.Repeat(`]}`, 200)
 	for _, x := range []struct {
 		method, path, body string
@@ -241,15 +237,23 @@ func TestRefusals(t *testing.T) {
 	c.expect(c.ask("PUT", "/Patient/mary", mary, "If-Match", "abc"), 412)
 }
 
-// TestEveryActPassesTheDoor shows each act to the door, and does none it refuses.
-func TestEveryActPassesTheDoor(t *testing.T) {
-	var acts []string
-	c := serving(t, onSQLite(t), func(_ context.Context, a Act) error {
-		acts = append(acts, a.Interaction)
-		return fault.New(fault.Denied, "not today")
-	})
+// closed is a gate that covers nothing, and keeps what it was asked.
+type closed struct {
+	accesstest.Open
+	asked []string
+}
+
+// Covers refuses.
+func (g *closed) Covers(_ context.Context, _, interaction string) bool {
+	g.asked = append(g.asked, interaction)
+	return false
+}
+
+// TestEveryActPassesTheGate shows each act to the gate, and does none it refuses.
+func TestEveryActPassesTheGate(t *testing.T) {
+	gate := &closed{}
+	c := servingWith(t, onSQLite(t), Options{Gate: gate})
 	for _, x := range [][2]string{
-		{"GET", "/metadata"},
 		{"GET", "/Patient"},
 		{"POST", "/Patient"},
 		{"POST", "/Patient/_search"},
@@ -272,17 +276,25 @@ func TestEveryActPassesTheDoor(t *testing.T) {
 		{"PATCH", "/Patient/a"},
 		{"PATCH", "/Patient?_id=a"},
 	} {
-		c.expect(c.ask(x[0], x[1], mary), 403, "not today")
+		c.expect(c.ask(x[0], x[1], mary), 403, "not for this")
 	}
-	want := "[capabilities search-type create search-type update delete read update delete history-instance vread history-type history-system search-system search-system search-compartment search-compartment search-compartment $everything $everything patch patch]"
-	if fmt.Sprint(acts) != want {
-		t.Errorf("acts %v, want %s", acts, want)
+	want := "[search-type create search-type update delete read update delete history-instance vread history-type history-system search-system search-system search-compartment search-compartment search-compartment $everything $everything patch patch]"
+	if fmt.Sprint(gate.asked) != want {
+		t.Errorf("asked %v, want %s", gate.asked, want)
+	}
+	for _, e := range gate.Told() {
+		if e.Outcome != audit.Denied {
+			t.Errorf("told of %+v", e)
+		}
+	}
+	if len(gate.Told()) != len(gate.asked) {
+		t.Errorf("told of %d, asked of %d", len(gate.Told()), len(gate.asked))
 	}
 }
 
 // TestKindsOfMedia speaks JSON with whoever speaks it, and tells others so.
 func TestKindsOfMedia(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	c.expect(c.ask("PUT", "/Patient/mary", mary, "Content-Type", "application/fhir+json; charset=utf-8"), 201)
 	for _, x := range []struct {
 		path, accept string
@@ -315,7 +327,7 @@ func TestKindsOfMedia(t *testing.T) {
 
 // TestCapability tells the truth in a resource that passes its own check.
 func TestCapability(t *testing.T) {
-	c := serving(t, onSQLite(t), nil)
+	c := serving(t, onSQLite(t))
 	r := c.expect(c.ask("GET", "/metadata", ""), 200, "CapabilityStatement", `"4.0.1"`)
 	c.expect(c.ask("POST", "/CapabilityStatement", r.body), 201)
 }

@@ -9,6 +9,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/record"
+	"continuum/record/audit"
 	"continuum/record/definition"
 	"continuum/store"
 )
@@ -57,6 +58,7 @@ func (s *Server) transaction(r *http.Request, steps []*step) error {
 			return err
 		}
 	}
+	visitOf(r.Context()).wants("transaction", "", "") // else it would be noted as its last part
 	sorted := slices.Clone(steps)
 	slices.SortStableFunc(sorted, func(a, b *step) int { return cmp.Compare(order[a.method], order[b.method]) })
 	t := &transaction{Server: s, request: r, steps: sorted}
@@ -115,6 +117,9 @@ func (t *transaction) run(tx *store.Tx) error {
 			return err
 		}
 	}
+	if err := t.allowed(tx); err != nil {
+		return err
+	}
 	w := t.record.Writer(tx)
 	if err := w.Bring(t.fresh()); err != nil {
 		return err
@@ -129,7 +134,50 @@ func (t *transaction) run(tx *store.Tx) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	if err := t.noteUnchanged(); err != nil {
+		return err
+	}
 	return t.answerReads()
+}
+
+// noteUnchanged notes entries that were to change something and found it so already:
+// what they met was read.
+func (t *transaction) noteUnchanged() error {
+	var entries []audit.Entry
+	for _, x := range t.steps {
+		if x.reads() || x.changed {
+			continue
+		}
+		e := audit.Entry{Action: actions[interactions[x.method]], Outcome: audit.OK, Interface: "fhir", Type: x.typ.Name}
+		if x.id != "" {
+			e.Resources = []string{x.key().String()}
+		}
+		if x.answer.status == http.StatusOK {
+			var err error
+			if e.People, err = t.record.PeopleIn(t.tx, []record.Resource{{Key: x.key()}}, nil); err != nil {
+				return err
+			}
+		}
+		entries = append(entries, e)
+	}
+	if len(entries) == 0 || t.gate == nil {
+		return nil
+	}
+	return t.gate.Append(t.request.Context(), t.tx, entries...)
+}
+
+// allowed refuses what whoever acts may not write; of patches the content is judged
+// when it is known.
+func (t *transaction) allowed(tx *store.Tx) error {
+	var drafts []*record.Draft
+	new := map[record.Key]bool{}
+	for _, x := range t.steps {
+		if x.writes && x.draft != nil {
+			drafts = append(drafts, x.draft)
+			new[x.draft.Key] = x.method == http.MethodPost || x.named == "" && x.node.Get("id").Text() == ""
+		}
+	}
+	return t.mayPut(tx, drafts, new)
 }
 
 // fresh gives the drafts that need no version before them.
@@ -277,8 +325,12 @@ func (t *transaction) write(w *record.Writer, x *step) error {
 		if err := t.writable(x.typ, x.id); err != nil {
 			return err
 		}
-		_, err := w.Delete(x.key(), x.ifMatch, t.now())
 		x.answer = &answer{status: http.StatusNoContent}
+		there, err := t.mayDelete(t.tx, x.key())
+		if !there || err != nil {
+			return err
+		}
+		x.changed, err = w.Delete(x.key(), x.ifMatch, t.now())
 		return matchFault(err, x.ifMatch)
 	}
 	if x.method == http.MethodPatch {
@@ -286,11 +338,14 @@ func (t *transaction) write(w *record.Writer, x *step) error {
 		if x.draft, err = t.patched(t.tx, x.key(), x.change); err != nil {
 			return err
 		}
+		if err := t.mayPut(t.tx, []*record.Draft{x.draft}, nil); err != nil {
+			return err
+		}
 	}
 	out, err := w.Put(x.draft, x.ifMatch)
 	if err != nil {
 		return matchFault(err, x.ifMatch)
 	}
-	x.answer = t.written(&out)
+	x.answer, x.changed = t.written(&out), !out.Same
 	return nil
 }

@@ -23,7 +23,7 @@ func (s *Server) create(r *http.Request) (*answer, error) {
 		return nil, err
 	}
 	return s.put(r, record.AnyVersion, func(tx *store.Tx) (c chosen, err error) {
-		c.draft = d
+		c.draft, c.new = d, true
 		if unless := r.Header.Get("If-None-Exist"); unless != "" {
 			c.there, err = s.matching(tx, t, unless)
 		}
@@ -36,6 +36,7 @@ func (s *Server) create(r *http.Request) (*answer, error) {
 type chosen struct {
 	there *record.Resource
 	draft *record.Draft
+	new   bool // the draft has an id that nobody else chose
 }
 
 // put writes what choose gives in the same transaction.
@@ -47,18 +48,25 @@ func (s *Server) put(r *http.Request, ifMatch int64, choose func(*store.Tx) (cho
 			return err
 		}
 		if c.there != nil {
-			out = record.Outcome{Resource: *c.there}
-			return nil
+			out = record.Outcome{Resource: *c.there, Same: true}
+			return s.about(r.Context(), tx, []record.Resource{*c.there}, nil)
+		}
+		if err := s.mayPut(tx, []*record.Draft{c.draft}, map[record.Key]bool{c.draft.Key: c.new}); err != nil {
+			return err
 		}
 		w := s.record.Writer(tx)
 		if out, err = w.Put(c.draft, ifMatch); err != nil {
 			return matchFault(err, ifMatch)
+		}
+		if out.Same {
+			return s.about(r.Context(), tx, []record.Resource{out.Resource}, nil)
 		}
 		return w.Flush()
 	})
 	if err != nil {
 		return nil, err
 	}
+	visitOf(r.Context()).wrote(&out)
 	return s.written(&out), nil
 }
 
@@ -124,6 +132,7 @@ func (s *Server) updateWhere(r *http.Request) (*answer, error) {
 		if err != nil {
 			return c, err
 		}
+		c.new = met == nil && n.Get("id").Text() == ""
 		c.draft, err = s.drafted(t, id, n)
 		return c, err
 	})
@@ -177,10 +186,16 @@ func (s *Server) remove(r *http.Request, which func(*store.Tx) (*record.Key, err
 		if key == nil || err != nil {
 			return err
 		}
+		there, err := s.mayDelete(tx, *key)
+		if !there || err != nil {
+			return err
+		}
 		w := s.record.Writer(tx)
-		if _, err := w.Delete(*key, ifMatch, s.now()); err != nil {
+		changed, err := w.Delete(*key, ifMatch, s.now())
+		if err != nil {
 			return matchFault(err, ifMatch)
 		}
+		visitOf(r.Context()).changed = changed
 		return w.Flush()
 	})
 	if err != nil {

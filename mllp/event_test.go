@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"continuum/access/accesstest"
 	"continuum/fhir"
 	"continuum/internal/testkit"
 	"continuum/mllp"
@@ -39,7 +40,7 @@ func opened(t *testing.T, database string) *hospital {
 	must(t, err)
 	p := &place.Place{Timezone: "Europe/London", Partners: []place.Partner{{ID: "hospital", Name: "Hospital", ODS: "RW9"}}}
 	live.Watch(r, p.Partners)
-	inbox, err := live.NewInbox(db, r, p, func(context.Context, live.Act) error { return nil })
+	inbox, err := live.NewInbox(db, r, p, func(ctx context.Context, _ live.Act) (context.Context, error) { return ctx, nil })
 	must(t, err)
 	h := &hospital{T: t, heard: make(chan store.Event, 100)}
 	for _, topic := range live.Topics {
@@ -62,7 +63,7 @@ func opened(t *testing.T, database string) *hospital {
 	t.Cleanup(func() { stop(); under.Wait() })
 	web := httptest.NewServer(nil)
 	t.Cleanup(web.Close)
-	web.Config.Handler = fhir.New(db, r, fhir.Options{Base: web.URL, Door: func(context.Context, fhir.Act) error { return nil }}).Handler()
+	web.Config.Handler = accesstest.Signed(accesstest.System(), fhir.New(db, r, fhir.Options{Base: web.URL, Gate: &accesstest.Open{}}).Handler())
 	h.fhir = web.URL
 	return h
 }

@@ -3,7 +3,6 @@ package record
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -54,7 +53,7 @@ func agree(t *testing.T, r *Record, seed uint64, resources, questions int) (unde
 		understood++
 		s.Compartment = c
 		want := w.found(s)
-		got, err := r.pages(s, w.beside(), 1+w.IntN(9))
+		got, err := pagesBy(r.db, r, s, w.beside(), 1+w.IntN(9))
 		if err != nil && strings.Contains(err.Error(), "is not named") { // a chain that leads to a code of the same name too
 			continue
 		}
@@ -68,7 +67,7 @@ func agree(t *testing.T, r *Record, seed uint64, resources, questions int) (unde
 			continue
 		}
 		want = w.included(s, want)
-		if got, err = r.brought(s, w.beside()); err != nil || !slices.Equal(got, want) {
+		if got, err = broughtBy(r.db, r, s, w.beside()); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s?%v in %+v includes:\n%v, want\n%v: %v", typ, pairs, c, got, want, err)
 		}
 	}
@@ -141,51 +140,4 @@ func (w *world) inOrder(r *Record, tx *store.Tx) error {
 		return cmp.Compare(rows[x.String()], rows[y.String()])
 	})
 	return err
-}
-
-// pages follows all pages of a search and gives the keys of its matches.
-func (r *Record) pages(s *search.Search, beside *Beside, count int) (keys []string, err error) {
-	p := Page{Count: count, Total: true, Beside: beside}
-	err = r.db.Read(context.Background(), func(tx *store.Tx) error {
-		for total := int64(-1); ; {
-			found, err := r.Search(tx, s, p)
-			if err != nil {
-				return err
-			}
-			if total < 0 {
-				total = found.Total
-			}
-			for _, x := range found.Matches {
-				keys = append(keys, x.String())
-			}
-			if !found.More {
-				if total != int64(len(keys)) {
-					return fmt.Errorf("%d matches, but a total of %d", len(keys), total)
-				}
-				return nil
-			}
-			if len(found.Matches) != count {
-				return fmt.Errorf("a page of %d with more to come, not of %d", len(found.Matches), count)
-			}
-			p = found.Next
-		}
-	})
-	return keys, err
-}
-
-// brought gives the keys of what a search includes beside all its matches, sorted.
-func (r *Record) brought(s *search.Search, beside *Beside) (keys []string, err error) {
-	err = r.db.Read(context.Background(), func(tx *store.Tx) error {
-		found, err := r.Search(tx, s, Page{Count: 1000, Beside: beside})
-		if err != nil {
-			return err
-		}
-		included, err := r.Included(tx, s, found)
-		for _, x := range included {
-			keys = append(keys, x.String())
-		}
-		return err
-	})
-	slices.Sort(keys)
-	return keys, err
 }

@@ -36,6 +36,9 @@ func (a *asking) among(of []*definition.Type, f *search.Filter, things []int64) 
 
 func (a *asking) passing(of []*definition.Type, f *search.Filter, kept, held []int64) (yes []int64, err error) {
 	c, err := a.clauseOf(of, f)
+	if c == nil && err == nil && a.eyes.clause(of) != nil {
+		kept, err = a.holding(of, everyClause, kept)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +63,12 @@ func (a *asking) passing(of []*definition.Type, f *search.Filter, kept, held []i
 	return append(yes, more...), err
 }
 
-// holding gives which kept resources are of some types and in a set.
+// everyClause is all resources.
+var everyClause = notClause{theseClause(nil)}
+
+// holding gives which kept resources are of some types and in a set, and may be seen.
 func (a *asking) holding(of []*definition.Type, c clause, kept []int64) (yes []int64, err error) {
+	c = a.eyes.seen(of, c)
 	for some := range slices.Chunk(kept, fetchAtOnce) {
 		s := &statement{}
 		s.put("SELECT o.ordinal FROM record_resource o WHERE ").in("o.ordinal", some)
@@ -200,7 +207,7 @@ func (a *asking) pointedAt(of []*definition.Type, h *search.Has, things []int64)
 func (a *asking) there(of []*definition.Type, things []int64) (all []int64, err error) {
 	kept, held := parted(things)
 	if len(kept) > 0 {
-		kept, err = a.holding(of, notClause{theseClause(nil)}, kept)
+		kept, err = a.holding(of, everyClause, kept)
 	}
 	return append(held, kept...), err
 }

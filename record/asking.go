@@ -13,6 +13,7 @@ import (
 type asking struct {
 	*Record
 	tx      *store.Tx
+	eyes    *eyes // of who asks; nil: the server itself, which sees everything
 	aside   *aside
 	clauses map[*search.Filter]clause
 	answers map[*search.Filter]map[int64]bool // of things by which a filter was answered

@@ -152,6 +152,8 @@ func isOwn(c clause) bool {
 		return c.table != resourceTable
 	case havingClause, chainClause, apartClause:
 		return true
+	case seenClause:
+		return isOwn(c.of)
 	case anyClause:
 		return !slices.ContainsFunc(c, func(one clause) bool { return !isOwn(one) })
 	}

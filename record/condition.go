@@ -54,7 +54,7 @@ func (a *asking) chainOf(of []*definition.Type, f *search.Filter) (clause, error
 		if inner == nil || err != nil {
 			return nil, err
 		}
-		targets = append(targets, ofType(a.typeNumbers(to.types), inner))
+		targets = append(targets, a.eyes.seen(to.types, ofType(a.typeNumbers(to.types), inner)))
 	}
 	beside, err := a.targetsBeside(f.Chain)
 	if err != nil {
@@ -101,11 +101,12 @@ func alikeFilters(a, b *search.Filter) bool {
 
 // hasOf asks it of the sources, likewise.
 func (a *asking) hasOf(h *search.Has) (clause, error) {
-	inner, err := a.clauseOf([]*definition.Type{h.Type}, h.Filter)
+	of := []*definition.Type{h.Type}
+	inner, err := a.clauseOf(of, h.Filter)
 	if inner == nil || err != nil {
 		return nil, err
 	}
-	c := hasClause{a.parameters[h.Type][h.Reference.Code], ofType([]int64{a.types[h.Type]}, inner)}
+	c := hasClause{a.parameters[h.Type][h.Reference.Code], a.eyes.seen(of, ofType([]int64{a.types[h.Type]}, inner))}
 	beside, err := a.pointedAtBeside(h)
 	if err != nil || len(beside) == 0 {
 		return c, err

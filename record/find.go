@@ -34,7 +34,17 @@ type Found struct {
 // Search finds the resources of the search's types that pass its filters, in the
 // order in which they came, or sorted. What is held beside comes before.
 func (r *Record) Search(tx *store.Tx, s *search.Search, p Page) (*Found, error) {
-	q := &query{asking: r.asking(tx, p.Beside)}
+	return r.search(tx, s, p, nil)
+}
+
+func (r *Record) search(tx *store.Tx, s *search.Search, p Page, e *eyes) (*Found, error) {
+	shown, err := r.shown(tx, e, p.Beside)
+	if err != nil {
+		return nil, err
+	}
+	p.Beside = shown // also what tells of the next page
+	q := &query{asking: r.asking(tx, shown)}
+	q.eyes = e
 	filters, err := q.meant(s.Filters)
 	if err != nil {
 		return nil, err
@@ -42,7 +52,7 @@ func (r *Record) Search(tx *store.Tx, s *search.Search, p Page) (*Found, error) 
 	if err := q.within(s); err != nil {
 		return nil, err
 	}
-	if err := q.hide(); err != nil {
+	if err := inTurn(q.hide, q.see); err != nil {
 		return nil, err
 	}
 	if err := q.plan(filters); err != nil {

@@ -43,6 +43,10 @@ func (a *asking) linksTo(h *search.Has, things []int64) (links []link, err error
 			s.put(" AND ")
 			inner.holds(s, "r.ordinal")
 		}
+		if seen := a.eyes.clause([]*definition.Type{h.Type}); seen != nil {
+			s.put(" AND ")
+			seen.holds(s, "r.ordinal")
+		}
 		s.put(" LIMIT ").arg(mostLooked + 1)
 		if links, err = a.links(s, links); err != nil {
 			return nil, err

@@ -39,6 +39,9 @@ func (a *asking) partsOf(f *search.Filter) (keys []string, err error) {
 func (a *asking) climb(key string, t *definition.Type, down bool) (keys []string, err error) {
 	whole := search.Whole(t)
 	things, err := a.thingsOf([]string{key})
+	if !down && err == nil { // what is not there, or may not be seen, says of what it is a part to nobody
+		things, err = a.there([]*definition.Type{t}, things)
+	}
 	seen := setOf(things)
 	for depth := 0; err == nil && len(things) > 0; depth++ {
 		if depth > deepest || len(seen) > mostParts {

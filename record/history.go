@@ -23,12 +23,16 @@ type Span struct {
 // History gives versions, deletions among them, the newest first. Versions of one
 // instant are never parted: a page may be longer than asked for.
 func (r *Record) History(tx *store.Tx, of Scope, span Span) ([]Resource, error) {
-	limit, err := r.oldest(tx, of, span)
+	return r.history(tx, of, span, nil)
+}
+
+func (r *Record) history(tx *store.Tx, of Scope, span Span, e *eyes) ([]Resource, error) {
+	limit, err := r.oldest(tx, of, span, e)
 	if err != nil {
 		return nil, err
 	}
 	s := &statement{}
-	r.versions(s, of, span, "type, id, version, at, deleted, content")
+	r.versions(s, of, span, e, "type, id, version, at, deleted, content")
 	s.put(" WHERE at >= ").arg(limit).put(" ORDER BY at DESC, type, id, version DESC")
 	var all []Resource
 	for row, err := range tx.Query(s.text.String(), s.args...) {
@@ -51,16 +55,20 @@ func (r *Record) History(tx *store.Tx, of Scope, span Span) ([]Resource, error) 
 }
 
 // oldest finds when the last version of a page was made.
-func (r *Record) oldest(tx *store.Tx, of Scope, span Span) (int64, error) {
+func (r *Record) oldest(tx *store.Tx, of Scope, span Span, e *eyes) (int64, error) {
 	s := &statement{}
 	s.put("SELECT coalesce(min(at), 0) FROM (")
-	r.versions(s, of, span, "at")
+	r.versions(s, of, span, e, "at")
 	s.put(" ORDER BY at DESC LIMIT ").arg(max(span.Count, 1)).put(") AS page")
 	return s.one(tx)
 }
 
-// versions writes a query of all versions in scope.
-func (r *Record) versions(s *statement, of Scope, span Span, columns string) {
+// versions writes a query of all versions in scope that may be seen.
+func (r *Record) versions(s *statement, of Scope, span Span, e *eyes, columns string) {
+	var types []*definition.Type
+	if of.Type != nil {
+		types = append(types, of.Type)
+	}
 	bounds := func(made string) {
 		if !span.Since.IsZero() {
 			s.put(" AND ", made, ".at >= ").arg(span.Since)
@@ -77,7 +85,12 @@ func (r *Record) versions(s *statement, of Scope, span Span, columns string) {
 	}
 	s.put("SELECT ", columns, " FROM (SELECT c.type, c.id, c.version, c.at, c.deleted, c.content FROM record_resource c WHERE c.version > 0")
 	bounds("c")
+	if seen := e.clause(types); seen != nil {
+		s.put(" AND ")
+		seen.holds(s, "c.ordinal")
+	}
 	s.put(" UNION ALL SELECT c.type, c.id, v.version, v.at, v.deleted, v.content FROM record_version v JOIN record_resource c ON c.ordinal = v.ordinal WHERE 1 = 1")
 	bounds("v")
+	e.before(s, types, "v.ordinal", "v.version", "c.type")
 	s.put(") AS versions")
 }

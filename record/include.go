@@ -136,6 +136,7 @@ func (a *asking) pointedInSQL(i including, of []int64) (met []int64, err error) 
 		if a.aside == nil {
 			s.put(" AND x.version > 0 AND NOT x.deleted")
 		}
+		a.visible(s, i)
 		s.put(" ORDER BY 1 LIMIT ").arg(mostIncluded + 1)
 		more, err := s.ordinals(a.tx)
 		if err != nil {
@@ -149,6 +150,21 @@ func (a *asking) pointedInSQL(i including, of []int64) (met []int64, err error) 
 		}
 	}
 	return met, nil
+}
+
+// visible writes that what is met may be seen, or is not here at all: it may be held.
+func (a *asking) visible(s *statement, i including) {
+	of := i.targets
+	if i.Reverse && i.Source != nil {
+		of = []*definition.Type{i.Source}
+	}
+	seen := a.eyes.clause(of)
+	if seen == nil {
+		return
+	}
+	s.put(" AND (x.version = 0 OR ")
+	seen.holds(s, "x.ordinal")
+	s.put(")")
 }
 
 // pointedBeside follows the references of what is held.

@@ -48,7 +48,7 @@ func TestLimitsOfOneSearch(t *testing.T) {
 			{"_id", strings.Repeat("x,", 999) + "p", 1, ""},
 		} {
 			s := parse(t, "Patient", slices.Repeat([]search.Pair{{Name: c.name, Value: c.value}}, c.times)...)
-			_, err := r.pages(s, nil, 10)
+			_, err := pagesBy(r.db, r, s, nil, 10)
 			if (err == nil) != (c.want == "") || err != nil && (fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("%s=%.40s: %v, want %q", c.name, c.value, err, c.want)
 			}

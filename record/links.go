@@ -8,6 +8,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/record/definition"
+	"continuum/store"
 )
 
 // mark is the i-th parameter of a statement.
@@ -42,27 +43,37 @@ const (
 func (w *Writer) linked(references set[referenceRow]) (set[linkRow], error) {
 	out := make(set[linkRow], 0, len(references))
 	for _, x := range references {
-		ordinal, known := w.ordinals[x.target]
-		if !known {
-			var err error
-			if ordinal, err = w.ordinalOf(x.target); err != nil {
-				return nil, err
-			}
-			w.ordinals[x.target] = ordinal
+		ordinal, err := w.known(x.target)
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, linkRow{x.parameter, ordinal})
 	}
 	return out, nil
 }
 
+// known gives the ordinal of a target, which is asked for once.
+func (w *Writer) known(target string) (ordinal int64, err error) {
+	ordinal, known := w.ordinals[target]
+	if !known {
+		if ordinal, err = w.ordinalOf(w.tx, target); err == nil {
+			w.ordinals[target] = ordinal
+		}
+	}
+	return ordinal, err
+}
+
 // ordinalOf gives the ordinal of a target, a new one if it has none. Another
 // transaction may give it one meanwhile.
-func (w *Writer) ordinalOf(target string) (ordinal int64, err error) {
-	typ, id := w.place(target)
+func (r *Record) ordinalOf(tx *store.Tx, target string) (ordinal int64, err error) {
+	typ, id := r.place(target)
 	const known, added = "SELECT ordinal FROM record_resource WHERE type = $1 AND id = $2",
 		"INSERT INTO record_resource (type, id, version, at, deleted) VALUES ($1, $2, 0, 0, FALSE) ON CONFLICT (type, id) DO NOTHING RETURNING ordinal"
 	for _, question := range []string{known, added, known} {
-		err = w.tx.QueryRow(question, typ, id).Scan(&ordinal)
+		err = tx.QueryRow(question, typ, id).Scan(&ordinal)
+		if err == nil && question == added && isPatient(r.names[typ]) {
+			return ordinal, r.ownPerson(tx, ordinal, target)
+		}
 		if err == nil || fault.CodeOf(err) != fault.NotFound {
 			return ordinal, err
 		}

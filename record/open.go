@@ -24,22 +24,38 @@ type Record struct {
 	parameters map[*definition.Type]map[string]int64
 	packer     *packer
 	watchers   map[*definition.Type][]Watcher
+	people     map[*definition.Type]wayToPeople
+
+	hear func(tx *store.Tx, all []Change) error // of changes; nil: nobody does
+
+	persons func(id string) string // who Patients are whose ids tell it; nil: none
+
+	labels       Labeller // nil: none
+	labelVersion string
 }
 
 // Open takes up the record in a database that was opened with Migrations. Types
-// and parameters that the database has not met get numbers.
-func Open(ctx context.Context, db *store.DB) (*Record, error) {
+// and parameters that the database has not met get numbers, and who may see what is
+// made ready to be asked (WithLabels).
+func Open(ctx context.Context, db *store.DB, options ...Option) (*Record, error) {
 	p, err := newPacker()
 	if err != nil {
 		return nil, err
 	}
 	r := &Record{db: db, types: map[*definition.Type]int64{}, names: map[int64]*definition.Type{}, parameters: map[*definition.Type]map[string]int64{}, packer: p}
+	for _, option := range options {
+		option(r)
+	}
 	err = db.Write(ctx, func(tx *store.Tx) error {
 		if err := r.numberTypes(tx); err != nil {
 			return err
 		}
 		return r.numberParameters(tx)
 	})
+	if err == nil {
+		r.waysToPeople()
+		err = r.relabel(ctx)
+	}
 	return r, fault.Wrap(err, "opening the record")
 }
 

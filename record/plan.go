@@ -144,6 +144,9 @@ func (q *query) count(p Page) (int64, error) {
 	if all, ok, err := q.all(p); ok || err != nil {
 		return int64(len(all)), err
 	}
+	if p.Rough && slices.ContainsFunc(q.probes, func(c clause) bool { return !narrows(c) }) {
+		return q.countSeen(p)
+	}
 	s := &statement{}
 	s.put("SELECT count(*) FROM (SELECT ")
 	if q.driver != nil {

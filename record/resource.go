@@ -41,6 +41,8 @@ type Draft struct {
 	Key
 	node    resource.Node
 	rows    *rows
+	people  []string // keys of the Patients it is about
+	labels  []string
 	at      time.Time
 	content []byte // stamped as version 1
 	packed  []byte
@@ -56,13 +58,19 @@ func (r *Record) Draft(key Key, n resource.Node, at time.Time) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{Key: key, node: n, rows: rows, at: at.UTC().Truncate(time.Millisecond)}
+	d := &Draft{Key: key, node: n, rows: rows, at: at.UTC().Truncate(time.Millisecond), labels: r.labelsOf(n)}
+	if d.people, err = r.aboutRows(key, rows); err != nil {
+		return nil, err
+	}
 	if d.content, err = d.stamped(1); err != nil {
 		return nil, err
 	}
 	d.packed = r.packer.pack(d.content)
 	return d, nil
 }
+
+// Node is what the draft says.
+func (d *Draft) Node() resource.Node { return d.node }
 
 // stamped is the content as a version.
 func (d *Draft) stamped(version int64) ([]byte, error) { return d.stampedAt(version, d.at) }
@@ -85,11 +93,19 @@ type current struct {
 func (c *current) exists() bool { return c.Version > 0 && !c.Deleted }
 
 // find reads a resource as it is; version 0 where it has never been here.
-func (r *Record) find(tx *store.Tx, key Key) (current, error) {
+func (r *Record) find(tx *store.Tx, key Key) (current, error) { return r.findSeen(tx, key, nil) }
+
+// findSeen reads it where it may be seen; what may not has never been here.
+func (r *Record) findSeen(tx *store.Tx, key Key, e *eyes) (current, error) {
 	c := current{Resource: Resource{Key: key}}
 	var at int64
-	err := tx.QueryRow("SELECT ordinal, version, at, deleted, content FROM record_resource WHERE type = $1 AND id = $2", r.types[key.Type], key.ID).
-		Scan(&c.ordinal, &c.Version, &at, &c.Deleted, &c.packed)
+	s := &statement{}
+	s.put("SELECT ordinal, version, at, deleted, content FROM record_resource r WHERE type = ").arg(r.types[key.Type]).put(" AND id = ").arg(key.ID)
+	if seen := e.clause([]*definition.Type{key.Type}); seen != nil {
+		s.put(" AND ")
+		seen.holds(s, "r.ordinal")
+	}
+	err := tx.QueryRow(s.text.String(), s.args...).Scan(&c.ordinal, &c.Version, &at, &c.Deleted, &c.packed)
 	if err != nil && fault.CodeOf(err) == fault.NotFound {
 		return c, nil
 	}
@@ -109,13 +125,17 @@ func (e *GoneError) Unwrap() error { return fault.New(fault.NotFound, "%s was de
 
 // Read gives a resource as it is: fault.NotFound where there is none, with a
 // GoneError where it was deleted.
-func (r *Record) Read(tx *store.Tx, key Key) (Resource, error) {
-	c, err := r.find(tx, key)
+func (r *Record) Read(tx *store.Tx, key Key) (Resource, error) { return r.read(tx, key, nil) }
+
+func missing(key Key) error { return fault.New(fault.NotFound, "there is no %s", key) }
+
+func (r *Record) read(tx *store.Tx, key Key, e *eyes) (Resource, error) {
+	c, err := r.findSeen(tx, key, e)
 	switch {
 	case err != nil:
 		return Resource{}, err
 	case c.Version == 0:
-		return Resource{}, fault.New(fault.NotFound, "there is no %s", key)
+		return Resource{}, missing(key)
 	case c.Deleted:
 		return Resource{}, &GoneError{c.Resource}
 	}
@@ -125,22 +145,43 @@ func (r *Record) Read(tx *store.Tx, key Key) (Resource, error) {
 
 // ReadVersion gives one version of a resource.
 func (r *Record) ReadVersion(tx *store.Tx, key Key, version int64) (Resource, error) {
-	c, err := r.find(tx, key)
+	return r.readVersion(tx, key, version, nil)
+}
+
+func missingVersion(key Key, version int64) error {
+	return fault.New(fault.NotFound, "there is no version %d of %s", version, key)
+}
+
+func (r *Record) readVersion(tx *store.Tx, key Key, version int64, e *eyes) (Resource, error) {
+	c, err := r.findSeen(tx, key, e)
 	if err != nil {
 		return Resource{}, err
 	}
-	if c.Version != version {
-		c.Version = version
-		var at int64
-		err := tx.QueryRow("SELECT at, deleted, content FROM record_version WHERE ordinal = $1 AND version = $2", c.ordinal, version).Scan(&at, &c.Deleted, &c.packed)
-		if err != nil {
-			return Resource{}, fault.Wrap(err, "reading version %d of %s", version, key)
+	if c.Version != version || version == 0 {
+		c, err = r.findVersion(tx, key, version, e)
+		switch {
+		case err != nil && fault.CodeOf(err) == fault.NotFound:
+			return Resource{}, missingVersion(key, version)
+		case err != nil:
+			return Resource{}, err
 		}
-		c.At = time.UnixMicro(at).UTC()
 	}
 	if c.Deleted {
 		return Resource{}, &GoneError{c.Resource}
 	}
 	c.Content, err = r.packer.unpack(c.packed)
 	return c.Resource, err
+}
+
+// findVersion reads a version before the one that is.
+func (r *Record) findVersion(tx *store.Tx, key Key, version int64, e *eyes) (current, error) {
+	c := current{Resource: Resource{Key: key, Version: version}}
+	var at int64
+	s := &statement{}
+	s.put("SELECT v.at, v.deleted, v.content FROM record_resource c JOIN record_version v ON v.ordinal = c.ordinal WHERE c.type = ").arg(r.types[key.Type])
+	s.put(" AND c.id = ").arg(key.ID).put(" AND v.version = ").arg(version)
+	e.before(s, []*definition.Type{key.Type}, "v.ordinal", "v.version", "c.type")
+	err := tx.QueryRow(s.text.String(), s.args...).Scan(&at, &c.Deleted, &c.packed)
+	c.At = time.UnixMicro(at).UTC()
+	return c, err
 }

@@ -1,6 +1,9 @@
 package record
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // size is how many rows a clause has, as far as was counted, and between which
 // ordinals they lie.
@@ -47,15 +50,41 @@ func (q *query) smallest() (best int, err error) {
 			}
 		}
 	}
-	return best, nil
+	return q.orPeople(best)
 }
+
+// orPeople takes what is about those who may be seen where that is less than what was
+// found best. Where it is more than the root of what a page of all that came would be
+// met among, to walk along all is faster.
+func (q *query) orPeople(best int) (int, error) {
+	at := slices.IndexFunc(q.probes, func(c clause) bool { return !narrows(c) && c.listed() })
+	if at < 0 || q.size.exact && q.size.rows < enoughRows {
+		return best, nil
+	}
+	bound := q.size.rows
+	if !q.size.exact {
+		var last int64
+		if err := q.tx.QueryRow("SELECT coalesce(max(ordinal), 0) FROM record_resource").Scan(&last); err != nil {
+			return best, err
+		}
+		bound = max(rounds[0], int64(math.Sqrt(usualPage*float64(last))))
+	}
+	n, err := q.sizeOf(q.probes[at], bound)
+	if n.exact {
+		best, q.size = at, n
+	}
+	return best, err
+}
+
+// usualPage is how many matches a page has, about.
+const usualPage = 50
 
 // countable gives the probes that can be listed, at once or by way of others:
 // references first, of which a person has the fewest.
 func (q *query) countable(far bool) (some []int) {
 	for i, c := range q.probes {
 		switch {
-		case !c.listed() || isFar(c) != far:
+		case !narrows(c) || !c.listed() || isFar(c) != far:
 		case isLink(c):
 			some = slices.Insert(some, 0, i)
 		default:
@@ -80,7 +109,11 @@ func (q *query) sizeOf(c clause, bound int64) (n size, err error) {
 	}
 	s := &statement{}
 	s.put("SELECT count(*), coalesce(min(ordinal), 0), coalesce(max(ordinal), 0) FROM (")
-	c.all(s)
+	if sight, is := c.(sightClause); is {
+		sight.near(s)
+	} else {
+		c.all(s)
+	}
 	s.put(" LIMIT ").arg(bound).put(") AS few")
 	if err := s.fits(); err != nil {
 		return n, err
@@ -100,6 +133,8 @@ func way(c clause) clause {
 		return c.sources
 	case thereClause:
 		return c.of
+	case seenClause:
+		return c.of
 	}
 	return nil
 }
@@ -107,7 +142,7 @@ func way(c clause) clause {
 // isFar tells whether the rows of a clause are found by way of other resources.
 func isFar(c clause) bool {
 	switch c.(type) {
-	case rowsClause, apartClause, theseClause:
+	case rowsClause, apartClause, theseClause, sightClause:
 		return false
 	}
 	return true

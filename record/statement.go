@@ -1,6 +1,7 @@
 package record
 
 import (
+	"iter"
 	"strings"
 
 	"continuum/internal/fault"
@@ -69,12 +70,17 @@ func (s *statement) fits() error {
 	return nil
 }
 
+// rows runs a query.
+func (s *statement) rows(tx *store.Tx) iter.Seq2[store.Row, error] {
+	if err := s.fits(); err != nil {
+		return func(yield func(store.Row, error) bool) { yield(store.Row{}, err) }
+	}
+	return tx.Query(s.text.String(), s.args...)
+}
+
 // ordinals runs a query of ordinals.
 func (s *statement) ordinals(tx *store.Tx) (all []int64, err error) {
-	if err := s.fits(); err != nil {
-		return nil, err
-	}
-	for row, err := range tx.Query(s.text.String(), s.args...) {
+	for row, err := range s.rows(tx) {
 		var ordinal int64
 		if err == nil {
 			err = row.Scan(&ordinal)
@@ -112,10 +118,15 @@ func (s *statement) in(expression string, values []int64) *statement {
 // either writes n conditions of which one must hold. They are nested by halves:
 // the engines bound how deep an expression may be.
 func (s *statement) either(n int, write func(i int)) {
-	s.between(0, n, write)
+	s.between(0, n, " OR ", write)
 }
 
-func (s *statement) between(from, to int, write func(i int)) {
+// every writes n conditions, one at least, that must all hold.
+func (s *statement) every(n int, write func(i int)) {
+	s.between(0, n, " AND ", write)
+}
+
+func (s *statement) between(from, to int, word string, write func(i int)) {
 	switch to - from {
 	case 0:
 		s.put("1 = 0")
@@ -128,9 +139,9 @@ func (s *statement) between(from, to int, write func(i int)) {
 	}
 	middle := (from + to) / 2
 	s.put("(")
-	s.between(from, middle, write)
-	s.put(" OR ")
-	s.between(middle, to, write)
+	s.between(from, middle, word, write)
+	s.put(word)
+	s.between(middle, to, word, write)
 	s.put(")")
 }
 

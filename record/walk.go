@@ -28,7 +28,7 @@ func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error)
 	if len(keys) != 1 || len(held) > 0 || len(q.looked) > 0 || !q.timed(keys) {
 		return false, nil
 	}
-	if q.driver == nil && len(q.probes) == 0 || !q.size.exact && q.size.rows >= mostListed {
+	if q.driver == nil && !slices.ContainsFunc(q.probes, narrows) || !q.size.exact && q.size.rows >= mostListed {
 		return true, nil
 	}
 	if q.driver != nil && !isLink(q.driver) && !isFar(q.driver) && !q.size.exact {
@@ -39,6 +39,12 @@ func (q *query) walks(keys []search.SortKey, held []int64, p Page) (bool, error)
 	}
 	_, few, err := q.list(p)
 	return !few, err
+}
+
+// narrows tells whether a clause is of the question, not of who asks.
+func narrows(c clause) bool {
+	_, sight := c.(sightClause)
+	return !sight
 }
 
 // walk gives a page in the order of a time; nil where a walk of some times does not

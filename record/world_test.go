@@ -57,7 +57,7 @@ var terms = []string{
 
 // newWorld makes n resources beside the terminology.
 func newWorld(t testing.TB, seed uint64, n int) *world {
-	w := &world{Rand: rand.New(rand.NewPCG(seed, 2)), byKey: map[string]*item{}, same: map[string][]string{}}
+	w := &world{Rand: newRand(seed), byKey: map[string]*item{}, same: map[string][]string{}}
 	for _, json := range terms {
 		w.add(t, json, false)
 	}
@@ -71,6 +71,8 @@ func newWorld(t testing.TB, seed uint64, n int) *world {
 	w.samePeople(n / 3)
 	return w
 }
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
 
 func (w *world) add(t testing.TB, json string, held bool) {
 	n := recordtest.Parsed(t, []byte(json))

@@ -26,6 +26,7 @@ func (w *Writer) Put(d *Draft, ifMatch int64) (Outcome, error) {
 		if created, err := w.create(d); created || err != nil {
 			out := Outcome{Resource: Resource{Key: d.Key, Version: 1, At: d.at, Content: d.content}, Created: true}
 			if err == nil {
+				w.changed(&out.Resource, Created, d.people)
 				err = w.tell(nil, &out.Resource, d.Type)
 			}
 			return out, fault.Wrap(err, "writing %s", d.Key)
@@ -52,7 +53,7 @@ func conflict(c *current, ifMatch int64) error {
 // as something that was pointed at.
 func (w *Writer) create(d *Draft) (bool, error) {
 	if w.brought[d] {
-		return true, w.reindex(w.ordinals[d.String()], &rows{}, d.rows)
+		return true, w.enter(w.ordinals[d.String()], d)
 	}
 	var ordinal int64
 	err := w.tx.QueryRow(`INSERT INTO record_resource (type, id, version, at, deleted, content) VALUES ($1, $2, 1, $3, FALSE, $4)
@@ -65,7 +66,20 @@ func (w *Writer) create(d *Draft) (bool, error) {
 		return false, err
 	}
 	w.ordinals[d.String()] = ordinal
-	return true, w.reindex(ordinal, &rows{}, d.rows)
+	return true, w.enter(ordinal, d)
+}
+
+// enter notes what a first version is found by, and who may see it.
+func (w *Writer) enter(ordinal int64, d *Draft) error {
+	if isPatient(d.Type) {
+		if err := w.ownPerson(w.tx, ordinal, d.String()); err != nil {
+			return err
+		}
+	}
+	if err := w.sighted(ordinal, d); err != nil {
+		return err
+	}
+	return w.reindex(ordinal, &rows{}, d.rows)
 }
 
 // update writes a version after others.
@@ -87,6 +101,14 @@ func (w *Writer) update(c *current, d *Draft) (Outcome, error) {
 	if err := w.replace(c, &next, before, d.rows); err != nil {
 		return Outcome{}, err
 	}
+	if err := w.sighted(c.ordinal, d); err != nil {
+		return Outcome{}, err
+	}
+	done := Updated
+	if !c.exists() {
+		done = Created
+	}
+	w.changed(&next, done, d.people)
 	if err := w.tell(c.was(content), &next, d.Type); err != nil {
 		return Outcome{}, err
 	}
@@ -113,6 +135,11 @@ func (w *Writer) Delete(key Key, ifMatch int64, at time.Time) (bool, error) {
 	if err := w.replace(&c, &next, before, &rows{}); err != nil {
 		return true, err
 	}
+	people, err := w.aboutRows(key, before)
+	if err != nil {
+		return true, err
+	}
+	w.changed(&next, Deleted, people)
 	return true, w.tell(c.was(content), nil, key.Type)
 }
 
@@ -147,6 +174,9 @@ func (w *Writer) replace(c *current, next *Resource, before, after *rows) error 
 	_, err := w.tx.Exec("INSERT INTO record_version (ordinal, version, at, deleted, content) VALUES ($1, $2, $3, $4, $5)", c.ordinal, c.Version, c.At, c.Deleted, c.packed)
 	if err == nil {
 		_, err = w.tx.Exec("UPDATE record_resource SET version = $1, at = $2, deleted = $3, content = $4 WHERE ordinal = $5", next.Version, next.At, next.Deleted, packed, c.ordinal)
+	}
+	if err == nil {
+		err = outdate(w.tx, c.ordinal, c.Version, next.Deleted)
 	}
 	if err == nil {
 		err = w.reindex(c.ordinal, before, after)

@@ -20,6 +20,11 @@ type Writer struct {
 	links      pending[linkRow]
 	measures   pending[measureRow]
 	pairs      pending[pairRow]
+
+	sights [][]any          // whom resources are about, not in yet
+	bits   map[string]int64 // of labels; nil: not read yet
+
+	changes []Change // not told yet
 }
 
 // Writer begins to write.
@@ -40,6 +45,7 @@ func (w *Writer) Flush() error {
 		func() error { return w.dates.flush(w.tx) }, func() error { return w.quantities.flush(w.tx) },
 		func() error { return w.uris.flush(w.tx) }, func() error { return w.links.flush(w.tx) },
 		func() error { return w.measures.flush(w.tx) }, func() error { return w.pairs.flush(w.tx) },
+		w.flushSights, w.tellChanges,
 	)
 }
 

@@ -27,6 +27,10 @@ type Ingest struct {
 	Feeds    []Feed
 	From     string // extracts folder
 	Progress progress.Func
+
+	// Suppressed tells of a partner's id of a person whether nothing of them may be
+	// kept; nil for nobody.
+	Suppressed func(partner, localID string) bool
 }
 
 // Staged is what an ingest leaves: a staging table for each feed, what each was
@@ -216,7 +220,7 @@ func (in Ingest) stageFeed(ctx context.Context, conn *sql.Conn, g *group, set in
 	if err := g.finish(f.sqlFault(err, raw)); err != nil {
 		return Report{}, err
 	}
-	q := &quality{ctx: ctx, conn: conn, m: m, g: g, first: set == 0}
+	q := &quality{ctx: ctx, conn: conn, m: m, g: g, first: set == 0, suppressed: in.Suppressed}
 	r, err := q.report()
 	in.Progress.Report("map "+f.Name, 1, 1)
 	return r, fault.Wrap(err, "measuring feed %s", f.Name)

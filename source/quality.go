@@ -18,6 +18,9 @@ type quality struct {
 	g     *group
 	first bool // the group's first feed answers for records that are no rows at all
 	r     Report
+
+	suppressed func(partner, localID string) bool // nil: nobody
+	leftOut    bool                               // table left_out_row holds raw rows that are not to be shown
 }
 
 func (q *quality) report() (Report, error) {
@@ -26,7 +29,7 @@ func (q *quality) report() (Report, error) {
 		Feed: f.Name, Title: f.Title, Partner: f.Partner, Table: f.Table, Files: len(q.g.files),
 		RejectLimit: f.RejectLimit(), FreshDays: f.Fresh, Reasons: []Reason{}, Fields: []FieldScore{}, Months: []Month{}, Flags: []string{},
 	}
-	for _, step := range []func() error{q.duplicates, q.rejects, q.unreadable, q.reasons, q.fields, q.months, q.dates} {
+	for _, step := range []func() error{q.leaveOut, q.duplicates, q.rejects, q.unreadable, q.reasons, q.fields, q.months, q.dates} {
 		if err := step(); err != nil {
 			return q.r, err
 		}
@@ -75,10 +78,10 @@ func (q *quality) rejects() error {
 	return fault.Wrap(q.exec(fmt.Sprintf(`INSERT INTO reject
 		SELECT %s, %s, %s, %s, coalesce(s._fault, s._note),
 			CASE WHEN s._fault IS NULL THEN 'blanked' ELSE 'quarantined' END,
-			CAST(to_json(r) AS VARCHAR)
+			%s
 		FROM %s s LEFT JOIN (SELECT * FROM raw) r ON r._row = s._row
 		WHERE s._fault IS NOT NULL OR s._note IS NOT NULL`,
-		duck.Literal(f.Partner), duck.Literal(f.Name), file, line, q.table())),
+		duck.Literal(f.Partner), duck.Literal(f.Name), file, line, q.shown(), q.table())),
 		"keeping rejected rows")
 }
 
@@ -95,7 +98,7 @@ func (q *quality) unreadable() error {
 	defer insert.Close()
 	seen := map[string]int{} // reason -> place in the report
 	for _, b := range q.g.broken {
-		if _, err := insert.ExecContext(q.ctx, f.Partner, f.Name, q.g.names[b.file], b.Line, b.Reason, b.Raw); err != nil {
+		if _, err := insert.ExecContext(q.ctx, f.Partner, f.Name, q.g.names[b.file], b.Line, b.Reason, q.unlessErased(b.Raw)); err != nil {
 			return fault.Wrap(err, "keeping unreadable records")
 		}
 		at, ok := seen[b.Reason]

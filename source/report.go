@@ -21,6 +21,7 @@ type Report struct {
 	Earliest    time.Time    `json:"earliest,omitzero"`
 	Latest      time.Time    `json:"latest,omitzero"`
 	FreshDays   int          `json:"fresh_days,omitempty"` // declared: older than this is stale
+	Erased      int64        `json:"erased,omitempty"`     // rows of people who were erased: left out, and in no other figure
 }
 
 // Reason counts rows rejected or blanked for one cause.

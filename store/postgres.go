@@ -35,6 +35,9 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "continuum"
 	}
+	// Statements here are short, and compiling one takes longer than running it: reads
+	// of a filtered history took a hundred times as long.
+	config.RuntimeParams["jit"] = "off"
 	writing := config.Copy()
 	writing.RuntimeParams = maps.Clone(config.RuntimeParams)
 	writing.RuntimeParams["enable_seqscan"] = "off"

@@ -167,3 +167,6 @@ func brief(query string) string {
 	}
 	return words
 }
+
+// Context is that of whoever began the transaction: it says who acts.
+func (tx *Tx) Context() context.Context { return tx.ctx }

@@ -8,8 +8,24 @@ import (
 	"continuum/link/identity"
 )
 
-// bearer finds the person of an id, or of the one that carries on after it.
-func (l *Live) bearer(b *opened, id string) (Person, error) {
+// bearer finds the person of an id, or of the one that carries on after it; nobody who
+// is hidden.
+func (l *Live) bearer(ctx context.Context, b *opened, id string) (Person, error) {
+	p, err := l.carriesOn(b, id)
+	if err != nil {
+		return p, err
+	}
+	hidden, err := b.hides(ctx, p.ID)
+	if err == nil && hidden {
+		err = notFound()
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	return p, nil
+}
+
+func (l *Live) carriesOn(b *opened, id string) (Person, error) {
 	if !identity.Valid(id) {
 		return Person{}, notFound()
 	}
@@ -43,7 +59,9 @@ func (l *Live) PersonOf(ctx context.Context, r link.Registration) (id string, er
 		return "", err
 	}
 	defer b.release()
-	id, err = b.registered(ctx, r)
+	if id, err = b.registered(ctx, r); err == nil && id != "" {
+		id, err = b.unlessHidden(ctx, id)
+	}
 	if err == nil && id == "" {
 		err = &fault.Error{Code: fault.NotFound, Value: r.Source + " " + r.LocalID, Reason: "the live build has no such registration", Fix: "give a partner and its local id as `continuum person` lists them"}
 	}
@@ -51,7 +69,8 @@ func (l *Live) PersonOf(ctx context.Context, r link.Registration) (id string, er
 }
 
 // RegistrationsOf lists the registrations of a person, none when the live build
-// knows nobody of this id.
+// knows nobody of this id. It does so of people who are hidden too: whoever erases
+// asks by whom they are known.
 func (l *Live) RegistrationsOf(ctx context.Context, id string) (all []link.Registration, err error) {
 	b, err := l.hold()
 	if err != nil {

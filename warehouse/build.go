@@ -31,6 +31,11 @@ type Job struct {
 	Keep     int    // finished builds kept, the live one included; 0 keeps all
 	Now      func() time.Time
 	Progress progress.Func
+
+	// Suppressed are the registrations of people who were erased: no row about them
+	// comes into the build, and no other row names them. nil for nobody. It is asked
+	// from several goroutines.
+	Suppressed Erased
 }
 
 // Build reads, links and writes a new build beside the live one, then serves
@@ -42,6 +47,9 @@ func (j Job) Build(ctx context.Context) (m Manifest, err error) {
 	}
 	defer unlock()
 	if err := j.Data.sweep(); err != nil {
+		return Manifest{}, err
+	}
+	if err := j.bringsNobodyBack(); err != nil {
 		return Manifest{}, err
 	}
 	id := j.Now().UTC().Format("20060102T150405.000Z") + "-" + suffix()
@@ -167,7 +175,7 @@ func (r *run) timed(stage string, do func() error) error {
 
 func (r *run) read(ctx context.Context) (staged *source.Staged, err error) {
 	err = r.timed("read", func() error {
-		in := source.Ingest{DB: r.db, Place: r.Place, Feeds: r.Feeds, From: r.From, Progress: r.Progress}
+		in := source.Ingest{DB: r.db, Place: r.Place, Feeds: r.Feeds, From: r.From, Progress: r.Progress, Suppressed: r.leavesOut()}
 		staged, err = in.Run(ctx)
 		return err
 	})

@@ -122,7 +122,7 @@ func (l *Linkage) examples(keys []link.Registration, who *identity.Outcome, resu
 
 // Linkage gives what deserves a look in the live build; fault.NotFound for a
 // build made before this was kept.
-func (l *Live) Linkage(context.Context) (Linkage, error) {
+func (l *Live) Linkage(ctx context.Context) (Linkage, error) {
 	b, err := l.hold()
 	if err != nil {
 		return Linkage{}, err
@@ -136,6 +136,8 @@ func (l *Live) Linkage(context.Context) (Linkage, error) {
 			Fix: "build again with `continuum build PLACE --from EXTRACTS`",
 		}
 	}
-	err = readJSON(path, &out)
-	return out, err
+	if err = readJSON(path, &out); err != nil {
+		return out, err
+	}
+	return out, b.hideLinkage(ctx, &out)
 }

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,10 @@ type Known struct {
 	At     time.Time // when the build was made
 	Person Person
 	Named  Person
+
+	// Edition changes when more people of the build are hidden: what was found out
+	// before must not be told any more.
+	Edition string
 }
 
 // Of gives the rows of a canonical table, in a fixed order.
@@ -43,9 +48,9 @@ type Row struct {
 
 // factTable is a canonical table whose rows belong to people.
 type factTable struct {
-	name     string
-	question string
-	at       map[string]int // position of each column
+	name    string
+	columns string         // source, feed, the other person, and all that the table declares
+	at      map[string]int // position of each column
 }
 
 var factTables = tablesOfPeople()
@@ -64,7 +69,7 @@ func tablesOfPeople() []*factTable {
 		if column, _ := relation(t); column != "" {
 			other = "other_person_id"
 		}
-		f.question = fmt.Sprintf("SELECT source, feed, %s, %s FROM %s WHERE person_id = ?", other, duck.Idents(t.Names()), t.Name)
+		f.columns = fmt.Sprintf("source, feed, %s, %s", other, duck.Idents(t.Names()))
 		all = append(all, f)
 	}
 	return all
@@ -78,7 +83,7 @@ func (l *Live) Facts(ctx context.Context, personID string) (Facts, error) {
 		return Facts{}, err
 	}
 	defer b.release()
-	p, err := l.bearer(b, personID)
+	p, err := l.bearer(ctx, b, personID)
 	if err != nil {
 		return Facts{}, err
 	}
@@ -97,30 +102,37 @@ func (l *Live) Facts(ctx context.Context, personID string) (Facts, error) {
 	for i, t := range factTables {
 		f.tables[t.name] = parts[i]
 	}
-	return f, nil
+	return f, b.hideOthers(ctx, f.tables[relationship])
 }
 
 func (b *opened) known(p Person) Known {
-	return Known{Build: b.id, At: b.manifest.CreatedAt, Person: p, Named: b.named(p)}
+	return Known{Build: b.id, At: b.manifest.CreatedAt, Person: p, Named: b.named(p), Edition: b.edition()}
 }
 
 func (b *opened) rowsOf(ctx context.Context, t *factTable, id string) (all []Row, err error) {
-	err = b.query(ctx, t.question, []any{id}, func(scan scanner) error {
-		var other *string
-		r := Row{table: t, values: make([]any, len(t.at))}
-		into := []any{&r.Source, &r.Feed, &other}
-		for i := range r.values {
-			into = append(into, &r.values[i])
-		}
-		err := scan(into...)
-		if other != nil {
-			r.Other = *other
-		}
-		r.names = b.labels[r.Feed]
+	err = b.query(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE person_id = ?", t.columns, t.name), []any{id}, func(scan scanner) error {
+		r, err := b.row(t, scan)
 		all = append(all, r)
 		return err
 	})
 	return all, err
+}
+
+// row reads a row of which the columns of its table are asked for, behind others if
+// there are any.
+func (b *opened) row(t *factTable, scan scanner, before ...any) (Row, error) {
+	var other *string
+	r := Row{table: t, values: make([]any, len(t.at))}
+	into := append(slices.Clip(before), &r.Source, &r.Feed, &other)
+	for i := range r.values {
+		into = append(into, &r.values[i])
+	}
+	err := scan(into...)
+	if other != nil {
+		r.Other = *other
+	}
+	r.names = b.labels[r.Feed]
+	return r, err
 }
 
 func (r Row) value(column string) any {

@@ -51,7 +51,7 @@ func (r *run) identify(ctx context.Context, keys []link.Registration, result *li
 		return fault.Wrap(err, "giving people their ids")
 	}
 	tellHow(who.Events, keys, result)
-	r.events = who.Events
+	r.events = r.withoutErased(who.Events)
 	if err := r.look(keys, who, result); err != nil {
 		return err
 	}

@@ -8,13 +8,13 @@ import (
 
 // Who tells whether the live build knows a person, from the card alone; for an id
 // that was joined to another it is the person who carries on.
-func (l *Live) Who(_ context.Context, personID string) (Known, error) {
+func (l *Live) Who(ctx context.Context, personID string) (Known, error) {
 	b, err := l.hold()
 	if err != nil {
 		return Known{}, err
 	}
 	defer b.release()
-	p, err := l.bearer(b, personID)
+	p, err := l.bearer(ctx, b, personID)
 	if err != nil {
 		return Known{}, err
 	}
@@ -30,9 +30,12 @@ func (l *Live) With(ctx context.Context, source, id string) (all []Known, err er
 	}
 	defer b.release()
 	if source == "" {
-		return b.numbered(id)
+		return b.numbered(ctx, id)
 	}
 	person, err := b.registered(ctx, link.Registration{Source: source, LocalID: id})
+	if err == nil && person != "" {
+		person, err = b.unlessHidden(ctx, person)
+	}
 	if person == "" || err != nil {
 		return nil, err
 	}
@@ -75,13 +78,20 @@ func (b *opened) registryTable(ctx context.Context) (string, error) {
 }
 
 // numbered finds the people with an NHS number.
-func (b *opened) numbered(number string) (all []Known, err error) {
+func (b *opened) numbered(ctx context.Context, number string) (all []Known, err error) {
 	for _, h := range b.index.Search(number, MaxHits) {
 		p, err := b.cards.person(int(h.Person))
 		if err != nil {
 			return nil, err
 		}
-		if p.NHSNumber == number && number != "" {
+		if p.NHSNumber != number || number == "" {
+			continue
+		}
+		hidden, err := b.hides(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !hidden {
 			all = append(all, b.known(p))
 		}
 	}

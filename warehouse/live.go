@@ -23,6 +23,8 @@ type Live struct {
 	seen os.FileInfo
 	cur  *opened
 	warm bool // read each build whole when it becomes live
+
+	erased atomic.Pointer[erasure] // nil: nobody
 }
 
 // opened is one build held open; it closes when the last question on it ends.
@@ -43,6 +45,9 @@ type opened struct {
 	mu         sync.Mutex
 	statements map[string]*sql.Stmt // by question
 	making     *making              // of the linkage index; nil until somebody asks
+
+	erased *atomic.Pointer[erasure] // that of who serves it; nil where nobody does
+	hiding hiding
 }
 
 // Open serves the builds of a data folder; fault.NotFound before the first build.
@@ -93,6 +98,7 @@ func (l *Live) follow() error {
 		if err != nil {
 			return err
 		}
+		next.erased = &l.erased
 		if l.cur != nil {
 			l.cur.release()
 		}
@@ -167,7 +173,9 @@ func (l *Live) Overview(context.Context) (Overview, error) {
 		return Overview{}, err
 	}
 	defer b.release()
-	return b.overview, nil
+	o := b.overview
+	o.Edition = b.edition()
+	return o, nil
 }
 
 // Builds gives all finished builds, newest first.

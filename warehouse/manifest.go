@@ -30,6 +30,8 @@ type Manifest struct {
 	DataTo      time.Time    `json:"data_to,omitzero"`      // the latest activity
 	YearStarts  string       `json:"financial_year_starts"` // mm-dd
 	Link        link.Report  `json:"link"`
+	Suppressed  int          `json:"suppressed,omitempty"` // registrations of people who were erased, in extracts or not
+	Erased      int64        `json:"erased,omitempty"`     // rows of people who were erased, left out; by feed in the quality reports
 	Timings     []Timing     `json:"timings"`
 }
 
@@ -70,8 +72,9 @@ func (r *run) manifest(id string, staged *source.Staged, tables []TableCount, re
 		ID: id, Place: r.Place.Name, CreatedAt: r.Now().UTC(), Version: r.Version, Engine: r.engine, PlaceHash: r.Place.Hash(),
 		ContentHash: contentHash(tables), Tables: tables, Link: report, Timings: r.timings, DataTo: latest(staged), YearStarts: r.Place.Calendar.FinancialYearStarts,
 	}
-	m.People = m.Rows("person")
+	m.People, m.Suppressed = m.Rows("person"), r.suppressed()
 	for i, f := range staged.Feeds {
+		m.Erased += staged.Reports[i].Erased
 		for _, in := range staged.Inputs[i] {
 			m.Inputs = append(m.Inputs, Input{Feed: f.Name, File: in.File, SHA256: in.SHA256, Bytes: in.Bytes, Rows: in.Rows})
 		}

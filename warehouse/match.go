@@ -57,7 +57,7 @@ func (l *Live) Match(ctx context.Context, asked link.Record, most int) ([]Candid
 		}
 		out = append(out, c)
 	}
-	return out, nil
+	return unhidden(ctx, b, out, func(c Candidate) string { return c.PersonID })
 }
 
 // tells whether a record says enough to be looked for.

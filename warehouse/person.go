@@ -121,6 +121,8 @@ type Overview struct {
 	Build    Manifest        `json:"build"`
 	Partners []PartnerCount  `json:"partners"`
 	Feeds    []source.Report `json:"feeds"`
+
+	Edition string `json:"-"` // of Build; see Known.Edition
 }
 
 // PartnerCount is how much one partner contributes.

@@ -27,7 +27,7 @@ func (l *Live) Search(ctx context.Context, query string, limit int) ([]Hit, erro
 		}
 		hits[i] = Hit{Person: b.named(p), Score: h.Score, Why: h.Why}
 	}
-	return hits, nil
+	return unhidden(ctx, b, hits, func(h Hit) string { return h.Person.ID })
 }
 
 // named shows the codes of a person in words.

@@ -79,9 +79,12 @@ func ranges(rows, atOnce int64) [][2]string {
 	return out
 }
 
+// relationship is the table whose rows name another person.
+const relationship = "relationship"
+
 // relation finds the other person of a relationship, where it is one of this place.
 func relation(t source.Table) (column, find string) {
-	if t.Name != "relationship" {
+	if t.Name != relationship {
 		return "", ""
 	}
 	return "o.person_id AS other_person_id, ", "LEFT JOIN identity o ON o.source = f.source AND o.local_id = f.other_local_id"

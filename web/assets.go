@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed all:assets/dist assets/continuum.css assets/icon.svg
+//go:embed all:assets/dist assets/continuum.css assets/icon.svg assets/still.js assets/passkey.js assets/idle.js
 var embedded embed.FS
 
 const stockStyles = "dist/nhsuk.css"
@@ -73,6 +73,13 @@ func loadAssets(from fs.FS) *assetSet {
 	}) // what cannot be read is not served
 	set.hash = hex.EncodeToString(sum.Sum(nil))[:16]
 	return set
+}
+
+// put adds a file that was made here.
+func (a *assetSet) put(name string, body []byte) {
+	a.files[name] = asset{kind: assetKinds[path.Ext(name)], plain: body, packed: zip(body)}
+	sum := sha256.Sum256([]byte(a.hash + "\x00" + name + "\x00" + string(body)))
+	a.hash = hex.EncodeToString(sum[:])[:16]
 }
 
 // zip compresses once, at start, so that it costs nothing later.

@@ -41,9 +41,9 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 
 func TestPagesWithoutStockStyles(t *testing.T) {
 	bare := fstest.MapFS{"continuum.css": {Data: []byte("body{}")}, "notes.txt": {Data: []byte("x")}}
-	h := Handler(newSample(), Options{Assets: bare, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h := Handler(newSample(), Options{Assets: bare, Access: sharedWorld(t).Access, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost/", nil))
+	acting(sharedWorld(t).gp(), h).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost/", nil))
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<code>make assets</code>") || strings.Contains(w.Body.String(), "nhsuk.css") {
 		t.Errorf("status %d, and the page does not say what to run", w.Code)
 	}

@@ -2,16 +2,15 @@ package web
 
 import (
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 )
 
 // BenchmarkPages measures making a page, without reading the facts.
 func BenchmarkPages(b *testing.B) {
-	h := Handler(newSample(), Options{Now: func() time.Time { return today }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	world := sharedWorld(b)
+	h := acting(world.gp(), world.handler(newSample(), io.Discard))
 	for name, address := range map[string]string{
 		"overview": "/", "search": "/search?q=smith", "person": "/people/p-0001", "person_2000_events": "/people/p%2F00%2004%3F",
 	} {

@@ -4,6 +4,19 @@
 // the server, works without JavaScript, by keyboard alone, in print and 320 px
 // wide, and asks nothing of any other site.
 //
+// Each page first asks who looks (package access puts them into the context) and what
+// they may see. What they may not see is in no line, count, sum or choice; somebody of
+// whom they may know nothing is answered as somebody who is not there. Every look is
+// kept in the audit before its answer leaves, and the person can read who looked. Where
+// a browser runs scripts, a page that is open goes within seconds after it may no
+// longer be seen.
+//
+// Whoever has not signed in is led to do so: a request belongs to a session (package
+// access/session) or to nobody, and only the pages of signing in, what browsers fetch
+// for them and what apps ask (access/smart) are open. What somebody typed into a form
+// whose session had ended is kept and offered back. Forms are taken from these pages
+// alone, as browsers say where they come from.
+//
 // The pages follow the NHS design system (nhsuk-frontend, without its logo and
 // fonts) with a dense layer of our own, the Common User Interface guidance for
 // the person banner, and WCAG 2.2 AA. Templates are written in templ;

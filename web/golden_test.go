@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,6 +33,9 @@ func TestGolden(t *testing.T) {
 		"event-bare":     event(line, nobody().Timeline[0]),
 		"arrived":        arrived(arrivedView{News: told, Failed: true, Unknown: true}),
 		"event-live":     event(line, tellingOf().event(came)),
+		"closed":         closedPage(sampleClosed()),
+		"ways":           ways(waysView{URL: "/people/p-0001", Says: []string{"Because of <this>."}, Lasts: []lastsView{{"You opened this record in an emergency", "22-Nov-2026 18:00"}}, Closed: []string{"Adoption"}, Looked: true, Sharing: true}),
+		"looks":          lookTable([]lookView{{When: "22-Nov-2026 10:00", Who: "<b>Tom</b>", Role: "Ward clinician", Partner: "Weston General Hospital", What: "Looked at the record", Why: "Care", How: "These pages", Reason: "a <fall>", Because: "It was an emergency.", Mark: "Emergency"}}),
 		"evidence":       evidence(personView{Partners: partnersByID(sampleOverview().Partners)}, mary().Registrations[1]),
 	} {
 		var b bytes.Buffer
@@ -40,6 +44,13 @@ func TestGolden(t *testing.T) {
 		}
 		checkGolden(t, filepath.Join("testdata", name+".html"), strings.ReplaceAll(b.String(), "><", ">\n<")+"\n")
 	}
+}
+
+// sampleClosed is a record that is closed and can be opened in every way, of which one
+// form came back.
+func sampleClosed() closedView {
+	filled := sent{Values: url.Values{"form": {"open"}, "why": {"life"}, "reason": {"a <fall>"}}, Problem: "Tick that you know."}
+	return closedView{sent: filled, URL: "/people/p-0001", Says: []string{"It is closed."}, Helps: []string{"Ask for a referral."}, Claim: true, ClaimDays: 14, Break: true, BreakUntil: "22-Nov-2026 18:00", Name: "SMITH, Mary (Mrs)"}
 }
 
 func checkGolden(t *testing.T, file, got string) {

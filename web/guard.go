@@ -24,7 +24,7 @@ var headers = map[string]string{
 		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 	"X-Content-Type-Options":       "nosniff",
 	"X-Frame-Options":              "DENY",
-	"Referrer-Policy":              "no-referrer",
+	"Referrer-Policy":              "same-origin",
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy":           "camera=(), geolocation=(), microphone=()",
@@ -34,7 +34,8 @@ var headers = map[string]string{
 // guard stands before every page: it sets the headers, refuses what no page
 // answers, ends what takes too long, turns a crash into an error page and logs
 // one line without personal data.
-func (s *site) guard(next http.Handler) http.Handler {
+func (s *site) guard(mux *http.ServeMux) http.Handler {
+	next := s.acting(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), requestLimit)
 		defer cancel()
@@ -44,7 +45,7 @@ func (s *site) guard(next http.Handler) http.Handler {
 			out.Header().Set(name, value)
 		}
 		defer s.finish(out, r, time.Now())
-		if a, refused := s.refuse(r); refused {
+		if a, refused := s.refuse(mux, r); refused {
 			out.Header().Set("Allow", "GET, HEAD")
 			s.apologise(out, r, warehouse.Overview{}, a)
 			return
@@ -56,16 +57,22 @@ func (s *site) guard(next http.Handler) http.Handler {
 // refuse names what is wrong with a request that no page should see. A name that
 // is not ours can only come from another site whose address was turned to this
 // machine (DNS rebinding), so it gets nothing.
-func (s *site) refuse(r *http.Request) (apology, bool) {
+func (s *site) refuse(mux *http.ServeMux, r *http.Request) (apology, bool) {
 	switch {
 	case !edge.Ours(s.hosts, r.Host):
 		return apology{http.StatusMisdirectedRequest, "Wrong address", "This server does not answer to that name.", "Use the address you were given."}, true
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case r.Method != http.MethodGet && r.Method != http.MethodHead && !takes(mux, r):
 		return apology{http.StatusMethodNotAllowed, "Not possible here", "These pages can only be read.", "Follow a link or use the search box."}, true
 	case len(r.RequestURI) > addressLimit:
 		return apology{http.StatusRequestURITooLong, "That address is too long", "The address holds more than a page needs.", "Shorten what you search for."}, true
 	}
 	return apology{}, false
+}
+
+// takes tells whether there is anything that takes a request as it is.
+func takes(mux *http.ServeMux, r *http.Request) bool {
+	_, pattern := mux.Handler(r)
+	return pattern != "" && pattern != "/"
 }
 
 // finish answers for a handler that crashed and logs the request.

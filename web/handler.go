@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"continuum/access"
 	facts "continuum/record/fact"
 	"continuum/warehouse"
 )
@@ -26,9 +27,12 @@ type Place interface {
 type People interface {
 	// Search gives at most limit people, best first.
 	Search(ctx context.Context, query string, limit int) ([]warehouse.Hit, error)
-	// Record gives all facts on one person, or a fault.NotFound; for an id that was
-	// joined to another, those on the person who carries on.
-	Record(ctx context.Context, personID string) (warehouse.Record, error)
+	// Who gives a person of the live build, or a fault.NotFound; for an id that was
+	// joined to another, the person who carries on.
+	Who(ctx context.Context, personID string) (warehouse.Known, error)
+	// Seen gives all facts on one person that may be seen. It is asked of each row,
+	// from several goroutines.
+	Seen(ctx context.Context, personID string, sees warehouse.Sees) (warehouse.Record, error)
 }
 
 // Facts is what the pages need to know.
@@ -50,6 +54,9 @@ type Options struct {
 	PlaceName string           // shown on every page; default: the place named by the build
 	Hosts     []string         // host names answered to; default: loopback only
 	Live      Live             // nil: nothing comes live
+	Access    Access           // the zero one: nobody sees anything
+	SignIn    SignIn           // the zero one: nobody can sign in
+	Secure    bool             // browsers come by TLS
 	Assets    fs.FS            // default: the files embedded in the program
 	Now       func() time.Time // today, in the place's time zone; default time.Now
 	Logger    *slog.Logger     // default slog.Default()
@@ -59,6 +66,19 @@ type Options struct {
 type site struct {
 	facts  Facts
 	live   Live
+	access Access
+	in     SignIn
+	secure bool            // browsers come by TLS
+	open   map[string]bool // patterns that whoever has not signed in may ask for
+	plain  map[string]bool // those that are the same for everybody
+	idle   idle
+	pace   *pace
+	stated stated
+	tried  tried
+
+	passkeys bool // can be used at this address
+
+	even   time.Duration // see evenly
 	place  string
 	hosts  []string
 	assets *assetSet
@@ -68,22 +88,59 @@ type site struct {
 
 // Handler serves all pages and their assets.
 func Handler(f Facts, o Options) http.Handler {
-	s := newSite(f, o)
+	return newSite(f, o).handler()
+}
+
+func (s *site) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", s.page(s.overview))
-	mux.Handle("GET /search", s.page(s.search))
-	mux.Handle("GET /people/{id}", s.page(s.person))
-	mux.Handle("GET /feeds/{feed}", s.page(s.feed))
-	mux.Handle("GET /linkage", s.page(s.linkage))
-	mux.Handle("GET /builds", s.page(s.builds))
-	mux.HandleFunc("GET /health", s.health)
-	mux.Handle("GET /assets/{hash}/{file...}", s.asset())
-	mux.Handle("/", s.page(s.missing))
+	mux.Handle("GET /{$}", s.page(s.signed(s.home)))
+	mux.Handle("GET /feeds/{feed}", s.page(s.allowed(access.Analyse, s.feed)))
+	mux.Handle("GET /linkage", s.page(s.allowed(access.Analyse, s.linkage)))
+	mux.Handle("GET /builds", s.page(s.allowed(access.Analyse, s.builds)))
+	s.peoplePages(mux)
+	s.privacyPages(mux)
+	s.signInPages(mux)
+	s.accountPages(mux)
+	s.parkPages(mux)
+	s.consentPages(mux)
+	s.adminPages(mux)
+	for pattern, h := range map[string]http.Handler{"GET /health": http.HandlerFunc(s.health), "GET /assets/{hash}/{file...}": s.asset()} {
+		s.plain[pattern] = true
+		mux.Handle(pattern, h)
+	}
+	mux.Handle("/", s.page(s.signed(s.missing)))
 	return s.guard(mux)
 }
 
+// peoplePages are about one person each, or about who there is.
+func (s *site) peoplePages(mux *http.ServeMux) {
+	for address, show := range map[string]view{
+		"/search": s.search, "/yours": s.yours, "/people/{id}": s.person, "/people/{id}/why": s.why, "/people/{id}/looked": s.looked, "/people/{id}/sharing": s.sharing,
+	} {
+		mux.Handle("GET "+address, s.page(s.signed(show)))
+	}
+	mux.HandleFunc("GET /people/{id}/still", s.still)
+	mux.Handle("POST /people/{id}/claim", s.form(s.claim))
+	mux.Handle("POST /people/{id}/open", s.form(s.breakGlass))
+	mux.Handle("POST /people/{id}/sharing", s.form(s.share))
+	mux.Handle("POST /people/{id}/everything", s.ours(http.HandlerFunc(s.everything)))
+}
+
+// privacyPages are those of the privacy officer, and of whom they ask.
+func (s *site) privacyPages(mux *http.ServeMux) {
+	mux.Handle("GET /privacy", s.page(s.allowed(access.Review, s.privacy)))
+	mux.Handle("GET /privacy/log", s.page(s.allowed(access.Review, s.auditLog)))
+	mux.Handle("GET /privacy/findings/{finding}", s.page(s.allowed(access.Review, s.finding)))
+	mux.Handle("POST /privacy/findings/{finding}", s.form(s.allowed(access.Review, s.followUp)))
+	mux.Handle("GET /questions", s.page(s.signed(s.questions)))
+	mux.Handle("POST /questions/{finding}", s.form(s.answer))
+}
+
 func newSite(f Facts, o Options) *site {
-	s := &site{facts: f, live: o.Live, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger}
+	s := &site{
+		facts: f, live: o.Live, access: o.Access, in: o.SignIn, secure: o.Secure, even: usuallyEven, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger,
+		open: map[string]bool{}, plain: map[string]bool{},
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -94,6 +151,7 @@ func newSite(f Facts, o Options) *site {
 		o.Assets = builtIn()
 	}
 	s.assets = loadAssets(o.Assets)
+	s.fitSignIn()
 	return s
 }
 

@@ -2,10 +2,12 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"continuum/internal/fault"
 	"continuum/link"
+	"continuum/record/audit"
 	"continuum/warehouse"
 	"continuum/web/show"
 )
@@ -54,6 +56,9 @@ func (s *site) linkage(v visit) (content, error) {
 	look, err := s.facts.Linkage(v.Context())
 	switch {
 	case err == nil:
+		if look, err = s.lookFor(v, look); err != nil {
+			return content{}, err
+		}
 		p.Look, p.Shelves = look, shelvesOf(look)
 	case fault.CodeOf(err) == fault.NotFound:
 		p.Before = true
@@ -61,6 +66,54 @@ func (s *site) linkage(v visit) (content, error) {
 		return content{}, fault.Wrap(err, "reading what deserves a look")
 	}
 	return content{Title: "Who is who", Body: linkagePage(p)}, nil
+}
+
+// lookFor names those only whom the actor may look up, and notes who was named.
+func (s *site) lookFor(v visit, look warehouse.Linkage) (warehouse.Linkage, error) {
+	people := peopleIn(look)
+	found, _, err := s.known(v, people)
+	if err != nil {
+		return look, err
+	}
+	named := slices.DeleteFunc(people, func(id string) bool { return !found[id] })
+	if len(named) > 0 {
+		err = s.note(v, audit.Entry{Action: "search", Type: patientType, People: named})
+	}
+	return namedOnly(look, found), err
+}
+
+// peopleIn are all who are named in what deserves a look.
+func peopleIn(look warehouse.Linkage) (ids []string) {
+	for _, x := range look.Suspects {
+		ids = append(append(ids, x.PersonID), x.OtherIDs...)
+	}
+	for _, x := range look.Unlinkable {
+		for _, r := range x.Some {
+			ids = append(ids, r.PersonID)
+		}
+	}
+	for _, x := range slices.Concat(look.Typical, look.Borderline, look.Cut) {
+		ids = append(ids, x.LeftPerson, x.RightPerson)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// namedOnly leaves out whoever may not be looked up.
+func namedOnly(look warehouse.Linkage, found map[string]bool) warehouse.Linkage {
+	hidden := func(id string) bool { return !found[id] }
+	look.Suspects = slices.DeleteFunc(slices.Clone(look.Suspects), func(x warehouse.Suspect) bool { return hidden(x.PersonID) })
+	for i := range look.Suspects {
+		look.Suspects[i].OtherIDs = slices.DeleteFunc(slices.Clone(look.Suspects[i].OtherIDs), hidden)
+	}
+	look.Unlinkable = slices.Clone(look.Unlinkable)
+	for i := range look.Unlinkable {
+		look.Unlinkable[i].Some = slices.DeleteFunc(slices.Clone(look.Unlinkable[i].Some), func(r warehouse.Joined) bool { return hidden(r.PersonID) })
+	}
+	for _, all := range []*[]warehouse.LinkedExample{&look.Typical, &look.Borderline, &look.Cut} {
+		*all = slices.DeleteFunc(slices.Clone(*all), func(x warehouse.LinkedExample) bool { return hidden(x.LeftPerson) || hidden(x.RightPerson) })
+	}
+	return look
 }
 
 func rulesOf(r link.Report) []ruleView {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -14,12 +15,18 @@ type joined struct{ *sample }
 
 const carriesOn = "PXZE0Y6M0300"
 
-func (joined) Record(context.Context, string) (warehouse.Record, error) {
+func (joined) Who(context.Context, string) (warehouse.Known, error) {
+	p := warehouse.Person{ID: carriesOn}
+	return warehouse.Known{Person: p, Named: p}, nil
+}
+
+func (joined) Seen(context.Context, string, warehouse.Sees) (warehouse.Record, error) {
 	return warehouse.Record{Person: warehouse.Person{ID: carriesOn}}, nil
 }
 
 func TestAJoinedIDLeadsToWhoCarriesOn(t *testing.T) {
-	h := Handler(joined{newSample()}, Options{})
+	world := sharedWorld(t)
+	h := acting(world.gp(), world.handler(joined{newSample()}, io.Discard))
 	for id, want := range map[string]int{"P00000000000": http.StatusFound, carriesOn: http.StatusOK, "pxze0y6m0300": http.StatusOK} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost/people/"+id, nil))

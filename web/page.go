@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -21,6 +22,7 @@ type visit struct {
 // content is the part of a page that differs from page to page.
 type content struct {
 	Moved  string // the address to go to instead; the rest is then empty
+	Status int    // of HTTP; 0 is a page as it was asked for
 	Title  string
 	Query  string          // what the search box holds
 	Banner templ.Component // the person banner, on pages about one person
@@ -38,6 +40,7 @@ type frame struct {
 	Latest time.Time // day of the latest data
 	Assets *assetSet
 	Path   string
+	Who    *who // nil: nobody has signed in
 }
 
 // page answers with a view in the common layout. Nothing is sent before the
@@ -55,10 +58,10 @@ func (s *site) page(show view) http.Handler {
 			return
 		}
 		if c.Moved != "" {
-			http.Redirect(w, r, c.Moved, http.StatusFound)
+			http.Redirect(w, r, c.Moved, cmp.Or(c.Status, http.StatusFound))
 			return
 		}
-		s.send(w, r, http.StatusOK, over, c)
+		s.send(w, r, cmp.Or(c.Status, http.StatusOK), over, c)
 	})
 }
 
@@ -79,7 +82,7 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, status int, over war
 func (s *site) frame(r *http.Request, over warehouse.Overview, c content) frame {
 	f := frame{
 		content: c, Place: s.place, Build: over.Build, Latest: latest(over),
-		Assets: s.assets, Path: r.URL.Path,
+		Assets: s.assets, Path: r.URL.Path, Who: s.whoOf(r),
 	}
 	if f.Place == "" {
 		f.Place = over.Place

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"continuum/access"
 	"continuum/internal/fault"
-	"continuum/link/identity"
+	"continuum/record/audit"
 	"continuum/warehouse"
 	"continuum/web/show"
 )
@@ -21,36 +22,56 @@ type personView struct {
 	Timeline timelineView
 	Costs    costView
 	Partners partnerNames
+	Ways     waysView        // to pages about who sees the record
+	Money    bool            // costs are shown
+	Links    map[string]bool // people around them whose pages can be opened, by id
 	Now      time.Time
 }
 
+// person is the page of somebody for who may read it; for whom may only look up who it
+// is, or open it for a reason, that it is closed, and why.
 func (s *site) person(v visit) (content, error) {
-	id := v.PathValue("id")
-	if len(id) > idLimit {
-		return content{}, fault.New(fault.NotFound, "no such person")
+	x, err := s.subject(v)
+	switch {
+	case err != nil:
+		return content{}, err
+	case x.moved:
+		return content{Moved: x.url()}, nil
 	}
-	record, err := s.facts.Record(v.Context(), id)
-	unknown := fault.CodeOf(err) == fault.NotFound && s.live != nil
-	if err != nil && !unknown {
-		return content{}, fault.Wrap(err, "reading a person's record")
+	decided := x.may(access.Read, patientType)
+	if !decided.Allowed {
+		return s.closed(v, x, decided)
 	}
-	if carriesOn := record.Person.ID; identity.Valid(carriesOn) && !strings.EqualFold(strings.TrimSpace(id), carriesOn) {
-		return content{Moved: "/people/" + carriesOn}, nil // the id was joined to this one
+	record, arrived, err := s.seen(v, x)
+	if err != nil {
+		return content{}, err
 	}
-	if !unknown {
-		id = record.Person.ID
+	links, err := s.around(v, &record)
+	if err != nil {
+		return content{}, err
 	}
-	came, failed := s.came(v, id)
-	if unknown {
-		switch {
-		case came.PersonID != "":
-			return content{Moved: personURL(came.PersonID)}, nil // the live Patient is this person's
-		case failed || came.Person.ID == "":
-			return content{}, fault.Wrap(err, "reading a person's record")
+	ways, err := s.ways(v, x)
+	if err != nil {
+		return content{}, err
+	}
+	if err := s.note(v, audit.Entry{Action: "read", People: []string{x.key}, Policies: decided.Policies}); err != nil {
+		return content{}, err
+	}
+	return s.personContent(v, x, personView{Record: record, Arrived: arrived, Ways: ways, Links: links, Money: x.reads(moneyType)}), nil
+}
+
+// seen reads what may be seen of a person, and what came live of them.
+func (s *site) seen(v visit, x *subject) (record warehouse.Record, arrived arrivedView, err error) {
+	if x.newcomer {
+		record.Person = x.card
+	} else {
+		if record, err = s.facts.Seen(v.Context(), x.id, x.row); err != nil {
+			return record, arrived, fault.Wrap(err, "reading a person's record")
 		}
-		record = warehouse.Record{Person: came.Person}
+		x.came, x.failed = s.came(v, x.id)
 	}
-	return s.personContent(v, record, came, arrivedView{Failed: failed, Unknown: unknown}), nil
+	x.came.Visits, err = s.visits(v.Context(), &x.eyes, x.came.Visits)
+	return record, arrivedView{Failed: x.failed, Unknown: x.newcomer}, err
 }
 
 // came asks what came live of a person. The facts are shown without it where it
@@ -77,26 +98,40 @@ func rootOf(err error) error {
 }
 
 // personContent is the page of a person with what came live.
-func (s *site) personContent(v visit, record warehouse.Record, came telling, arrived arrivedView) content {
-	gone := died(record.Person)
-	record.Timeline, arrived.News = came.join(record.Timeline)
-	if gone == "" && came.Death != nil {
+func (s *site) personContent(v visit, x *subject, p personView) content {
+	gone := died(p.Person)
+	p.Record.Timeline, p.Arrived.News = x.came.join(p.Record.Timeline)
+	if gone == "" && x.came.Death != nil {
 		var told news
-		gone, told = came.death()
-		record.Person.DeathDate = came.wall(came.Death.At)
-		arrived.News = slices.Insert(arrived.News, 0, told)
+		gone, told = x.came.death()
+		p.Person.DeathDate = x.came.wall(x.came.Death.At)
+		p.Arrived.News = slices.Insert(p.Arrived.News, 0, told)
 	}
-	p := personView{
-		Record: record, Arrived: arrived, Costs: costsOf(record.Costs), Now: v.Now,
-		Partners: partnersByID(v.Overview.Partners),
-		Timeline: timelineOf(record.Timeline, readFilter(v.URL.Query()), v),
+	if !p.Money {
+		p.Record.Costs = nil
+		p.Record.Timeline = withoutCosts(p.Record.Timeline)
 	}
+	p.Costs, p.Now, p.Partners = costsOf(p.Record.Costs), v.Now, partnersByID(v.Overview.Partners)
+	p.Timeline = timelineOf(p.Record.Timeline, readFilter(v.URL.Query()), v)
 	body := personPage(p)
-	if arrived.Unknown {
+	if p.Arrived.Unknown {
 		body = newcomerPage(p)
 	}
-	return content{Title: nameOf(record.Person), Banner: banner(record.Person, gone, v.Now), Body: body}
+	return content{Title: nameOf(p.Person), Banner: banner(p.Person, gone, v.Now), Body: s.watched(x, body)}
 }
+
+// withoutCosts is a timeline for whom costs are closed.
+func withoutCosts(events []warehouse.Event) []warehouse.Event {
+	all := slices.Clone(events)
+	for i := range all {
+		all[i].CostPence, all[i].CostBasis = 0, ""
+		all[i].Detail = slices.DeleteFunc(slices.Clone(all[i].Detail), func(f warehouse.Field) bool { return f.Label == weeklyCost })
+	}
+	return all
+}
+
+// weeklyCost labels what a package of care costs.
+const weeklyCost = "Weekly cost"
 
 // dead says whether the person's death is recorded.
 func dead(p warehouse.Person) bool { return !p.DeathDate.IsZero() }

@@ -47,12 +47,40 @@ func newSample() *sample {
 
 func (s *sample) Overview(context.Context) (warehouse.Overview, error) { return s.over, s.err }
 
-func (s *sample) Record(_ context.Context, id string) (warehouse.Record, error) {
+func (s *sample) Who(_ context.Context, id string) (warehouse.Known, error) {
+	r, found := s.people[id]
+	if !found && s.err == nil {
+		return warehouse.Known{}, fault.New(fault.NotFound, "no person %s", id)
+	}
+	return warehouse.Known{Person: r.Person, Named: r.Person}, s.err
+}
+
+// Seen leaves out what must not be seen; what is coded says so in its title or value:
+// [A51] is a code of sexual health.
+func (s *sample) Seen(_ context.Context, id string, sees warehouse.Sees) (warehouse.Record, error) {
 	r, found := s.people[id]
 	if !found && s.err == nil {
 		return r, fault.New(fault.NotFound, "no person %s", id)
 	}
+	row := func(source, text string) warehouse.Row {
+		_, coded, _ := strings.Cut(text, "[")
+		code, _, _ := strings.Cut(coded, "]")
+		return warehouse.Row{Source: source, Feed: code}
+	}
+	r.Registrations = seenOf(r.Registrations, func(x warehouse.Registration) bool { return sees("registration", row(x.Source, "")) })
+	r.Timeline = seenOf(r.Timeline, func(x warehouse.Event) bool { return sees(x.Table, row(x.Source, x.Title)) })
+	r.Relations = seenOf(r.Relations, func(x warehouse.Relation) bool { return sees("relationship", row(x.Source, "")) })
+	r.Circumstances = seenOf(r.Circumstances, func(x warehouse.Circumstance) bool { return sees("circumstance", row(x.Source, x.Value)) })
 	return r, s.err
+}
+
+func seenOf[T any](all []T, sees func(T) bool) (some []T) {
+	for _, x := range all {
+		if sees(x) {
+			some = append(some, x)
+		}
+	}
+	return some
 }
 
 func (s *sample) Builds(context.Context) ([]warehouse.Manifest, error) {

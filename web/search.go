@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"continuum/internal/fault"
+	"continuum/record/audit"
 	"continuum/warehouse"
 	"continuum/web/show"
 )
@@ -15,6 +16,7 @@ import (
 const (
 	queryLimit = 200 // runes
 	hitLimit   = 50  // people shown
+	fetchLimit = 150 // people looked up, of whom those are shown who may be found
 )
 
 // searchView is a query and what it found.
@@ -27,7 +29,8 @@ type searchView struct {
 // hitView is one person found.
 type hitView struct {
 	warehouse.Hit
-	now time.Time
+	Closed bool // it may be told who it is and no more
+	now    time.Time
 }
 
 func (s *site) search(v visit) (content, error) {
@@ -37,13 +40,70 @@ func (s *site) search(v visit) (content, error) {
 	}
 	found := searchView{Query: query}
 	if query != "" {
-		hits, err := s.facts.Search(v.Context(), query, hitLimit+1)
+		hits, err := s.facts.Search(v.Context(), query, fetchLimit)
 		if err != nil {
 			return content{}, fault.Wrap(err, "searching")
 		}
-		found.fill(hits, v.Now)
+		if err := s.fill(v, &found, hits); err != nil {
+			return content{}, err
+		}
+		if err := s.note(v, audit.Entry{Action: "search", Type: patientType, People: found.people()}); err != nil {
+			return content{}, err
+		}
 	}
 	return content{Title: "Search", Query: query, Body: searchPage(found)}, nil
+}
+
+// fill takes those who may be found, and of each what may be seen. The same work is
+// done for those who may not.
+func (s *site) fill(v visit, f *searchView, hits []warehouse.Hit) error {
+	keys := make([]string, len(hits))
+	for i := range hits {
+		keys[i] = hits[i].Person.ID
+	}
+	all, err := s.eyesOnAll(v.Context(), keys)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		switch {
+		case !all[i].finds():
+		case len(f.Hits) == hitLimit:
+			f.More = true
+		default:
+			f.Hits = append(f.Hits, hitOf(hits[i], all[i].reads(patientType), v.Now))
+		}
+	}
+	return nil
+}
+
+// hitOf is somebody found; of whom the actor may not read, who it is and no more.
+func hitOf(h warehouse.Hit, reads bool, now time.Time) hitView {
+	if !reads {
+		h = warehouse.Hit{Person: barely(h.Person)}
+	}
+	return hitView{Hit: h, Closed: !reads, now: now}
+}
+
+// barely is what may be told of somebody who may be found but not read.
+func barely(p warehouse.Person) warehouse.Person {
+	district, _, _ := strings.Cut(strings.TrimSpace(p.Postcode), " ")
+	if squashed := squash(p.Postcode); district == p.Postcode && len(squashed) > inwardCode {
+		district = squashed[:len(squashed)-inwardCode]
+	}
+	return warehouse.Person{ID: p.ID, Title: p.Title, GivenName: p.GivenName, FamilyName: p.FamilyName, BirthDate: p.BirthDate, Postcode: district}
+}
+
+// inwardCode is the length of what follows the district in a postcode.
+const inwardCode = 3
+
+// people are those who are shown.
+func (f *searchView) people() []string {
+	all := make([]string, len(f.Hits))
+	for i := range f.Hits {
+		all[i] = f.Hits[i].Person.ID
+	}
+	return all
 }
 
 // cleanQuery makes plain text of what was typed: no control characters, no
@@ -62,13 +122,6 @@ func cleanQuery(q string) (string, error) {
 		return r
 	}, strings.ToValidUTF8(q, " "))
 	return strings.Join(strings.Fields(q), " "), nil
-}
-
-func (f *searchView) fill(hits []warehouse.Hit, now time.Time) {
-	f.More = len(hits) > hitLimit
-	for _, h := range hits[:min(len(hits), hitLimit)] {
-		f.Hits = append(f.Hits, hitView{Hit: h, now: now})
-	}
 }
 
 // summary says what was found.

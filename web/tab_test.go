@@ -1,9 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"io"
-	"log/slog"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"continuum/access"
 )
 
 // needBrowser skips the test, saying why, unless CONTINUUM_BROWSER=required.
@@ -46,6 +48,7 @@ func needBrowser(t *testing.T) (axe string) {
 type tab struct {
 	context.Context
 	base string
+	home string // the host of this machine; 127.0.0.1 where it is empty
 	mu   sync.Mutex
 	bad  []string
 }
@@ -92,7 +95,7 @@ func (b *tab) enable(t *testing.T) {
 func (b *tab) watch(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && u.Hostname() != "127.0.0.1" {
+		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && u.Hostname() != cmp.Or(b.home, "127.0.0.1") {
 			b.note("asks for " + e.Request.URL)
 		}
 	case *runtime.EventExceptionThrown:
@@ -192,8 +195,13 @@ func (b *tab) picture(t *testing.T, name string, whole bool) {
 }
 
 func sampleServer(t *testing.T) string {
-	h := Handler(newSample(), Options{Live: sampleLive{}, Now: func() time.Time { return today }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	server := httptest.NewServer(h)
+	world := sharedWorld(t)
+	return serveAs(t, world, world.gp())
+}
+
+// serveAs serves the sample place to somebody.
+func serveAs(t *testing.T, w *world, a *access.Actor) string {
+	server := httptest.NewServer(acting(a, w.handler(newSample(), io.Discard)))
 	t.Cleanup(server.Close)
 	return server.URL
 }

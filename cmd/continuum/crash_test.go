@@ -70,6 +70,7 @@ type crashing struct {
 
 	process *exec.Cmd
 	base    string // of the API
+	token   string
 
 	mu       sync.Mutex
 	writes   []*write
@@ -79,6 +80,9 @@ type crashing struct {
 // start starts the server and waits until it listens.
 func (c *crashing) start() {
 	c.t.Helper()
+	if c.token == "" {
+		c.token = bearer(c.t, c.args[0], c.args[1:]...)[1]
+	}
 	c.process = command(c.t, append([]string{"serve", "--addr", "127.0.0.1:0"}, c.args...)...)
 	var said strings.Builder
 	c.process.Stderr = &said
@@ -155,4 +159,5 @@ func (c *crashing) finish() {
 		c.t.Errorf("verify: status %d, %s", status, said)
 	}
 	c.checkEvents()
+	c.checkAudit()
 }

@@ -161,9 +161,20 @@ func (b *crashBundle) id(entry int) string {
 
 var crashClient = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
 
+// ask sends a request.
+func (c *crashing) ask(method, to, body string) (*http.Response, error) {
+	r, err := http.NewRequestWithContext(c.t.Context(), method, c.base+to, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Authorization", c.token)
+	r.Header.Set("Content-Type", "application/fhir+json")
+	return crashClient.Do(r)
+}
+
 // post sends a write; false where it was not acknowledged.
 func (c *crashing) post(to, body string) (*crashBundle, bool) {
-	answer, err := crashClient.Post(c.base+to, "application/fhir+json", strings.NewReader(body))
+	answer, err := c.ask(http.MethodPost, to, body)
 	if err != nil {
 		return nil, false
 	}
@@ -184,7 +195,7 @@ func (c *crashing) post(to, body string) (*crashBundle, bool) {
 
 // get reads; any failure is one of the test.
 func (c *crashing) get(to string, into any) []byte {
-	answer, err := crashClient.Get(c.base + to)
+	answer, err := c.ask(http.MethodGet, to, "")
 	if err != nil {
 		c.t.Error(err)
 		return nil

@@ -6,9 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"continuum/record"
-	"continuum/record/live"
-	"continuum/store"
 	"continuum/warehouse"
 )
 
@@ -32,9 +29,4 @@ func (d databaseFlag) url(dir warehouse.Dir) string {
 func (d databaseFlag) missing(dir warehouse.Dir) bool {
 	_, err := os.Stat(d.url(dir))
 	return d.Database == "" && errors.Is(err, fs.ErrNotExist)
-}
-
-// recordSchemas are the tables of the shared record.
-func recordSchemas() []store.Migrations {
-	return []store.Migrations{record.Migrations(), live.Migrations()}
 }

@@ -40,11 +40,11 @@ func (c demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	return a.serve(servedPlace{dir: warehouse.DirOf(dir), place: l.place, feeds: l.feeds, addr: c.Addr, hl7: c.HL7}, func(url string) {
+	return a.serve(servedPlace{loaded: l, dir: warehouse.DirOf(dir), addr: c.Addr, hl7: c.HL7, demo: true}, func(url string) {
 		a.line(`
 Weston is running on %[1]s    (Ctrl-C stops it)
 
-What to look at:
+What to look at, once you have signed in as anybody of the demo by one click:
   %[1]s/                     the place: partners, feeds and their quality, who is who
   %[1]s/search?q=mary+smith+1938   find Mrs Mary Smith and open her record:
                              a fall, a hospital stay spent waiting for home care, a virtual ward,
@@ -73,7 +73,7 @@ func (c demoCmd) prepare(a *app, dir string) error {
 		return err
 	}
 	a.say("3. Reading the extracts, working out who is who, writing the linked record")
-	m, err := a.build(dir, warehouse.DirOf(dir), extracts, "4GB", 3)
+	m, err := a.build(dir, warehouse.DirOf(dir), databaseFlag{}, extracts, "4GB", 3)
 	if err != nil {
 		return err
 	}

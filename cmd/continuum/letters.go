@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"continuum/internal/fault"
-	"continuum/record"
 	"continuum/record/live"
 	"continuum/store"
 )
@@ -109,12 +108,11 @@ func (in *lettersPlace) inbox(a *app, db *store.DB) (*live.Inbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := record.Open(a.ctx, db)
+	k, err := keep(a.ctx, db, l, nil, nil)
 	if err != nil {
 		return nil, err
 	}
-	live.Watch(r, l.place.Partners)
-	return live.NewInbox(db, r, l.place, openDoor)
+	return live.NewInbox(db, k.record, l.place, partnersDoor)
 }
 
 type lettersDiscardCmd struct {

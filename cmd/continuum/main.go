@@ -48,6 +48,13 @@ type cli struct {
 	Identity identityCmd `cmd:"" help:"Tell what became of people's ids, and rule who is one person."`
 	Search   searchCmd   `cmd:"" help:"Find people by name, date of birth, NHS number or postcode."`
 	Serve    serveCmd    `cmd:"" help:"Serve the pages of a place on this machine."`
+	User     userCmd     `cmd:"" help:"List, add, change and disable the accounts of whoever signs in."`
+	Audit    auditCmd    `cmd:"" help:"Show who looked and who did what; sign the audit log, and check what was signed."`
+	Review   reviewCmd   `cmd:"" help:"Follow up who looked in a way that is unusual."`
+	Rights   rightsCmd   `cmd:"" help:"Answer what people ask of their record: export, requests, what is due, erasing, legal holds."`
+	App      appCmd      `cmd:"" help:"List, add and disable apps that may ask for access."`
+	Token    tokenCmd    `cmd:"" help:"Mint a short-lived access token for a script."`
+	Access   accessCmd   `cmd:"" help:"List the policies, try their examples, and explain who may see what."`
 	Letters  lettersCmd  `cmd:"" help:"List, replay or discard what arrived live and could not be taken."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup of builds and database, also while they are served."`
 	Restore  restoreCmd  `cmd:"" help:"Restore a backup into an empty data folder and database."`

@@ -12,13 +12,14 @@ import (
 type personCmd struct {
 	placeArg
 	dataFlag
+	databaseFlag
 	ID    string `arg:"" help:"The person's id, as search shows it, or a verified NHS number."`
 	Limit int    `help:"Events to print; 0 prints all." default:"40"`
 }
 
 // Run prints one person's record.
 func (c personCmd) Run(a *app) error {
-	live, err := warehouse.Open(c.dir(c.Place))
+	live, err := a.openBuilds(c.Place, c.dir(c.Place), c.databaseFlag)
 	if err != nil {
 		return err
 	}
@@ -97,13 +98,14 @@ func eventLine(e warehouse.Event) string {
 type searchCmd struct {
 	placeArg
 	dataFlag
+	databaseFlag
 	Text  []string `arg:"" help:"Names or parts of them, date of birth, NHS number, postcode, in any order."`
 	Limit int      `help:"How many to show." default:"20"`
 }
 
 // Run prints the people found, best first.
 func (c searchCmd) Run(a *app) error {
-	live, err := warehouse.Open(c.dir(c.Place))
+	live, err := a.openBuilds(c.Place, c.dir(c.Place), c.databaseFlag)
 	if err != nil {
 		return err
 	}

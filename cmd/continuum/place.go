@@ -3,13 +3,16 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 
+	"continuum/access"
 	"continuum/internal/fault"
 	"continuum/link"
 	"continuum/place"
+	"continuum/places"
 	"continuum/source"
 	"continuum/warehouse"
 )
@@ -33,9 +36,10 @@ func (d dataFlag) dir(placeDir string) warehouse.Dir {
 
 // loaded is a place folder with what every package made of its files.
 type loaded struct {
-	place *place.Place
-	feeds []source.Feed
-	link  link.Config
+	place  *place.Place
+	feeds  []source.Feed
+	link   link.Config
+	access *access.Rules
 }
 
 // load reads the folder and gathers the problems of every package.
@@ -69,7 +73,8 @@ func declared(_ context.Context, dir string) (loaded, []place.Problem, error) {
 			problems = append(problems, place.Problem{File: file.Name, Line: w.Line, Value: w.Value, Reason: w.Reason, Fix: w.Fix})
 		}
 	}
-	return l, place.Sort(problems), nil
+	l.access, more = access.Load(p)
+	return l, place.Sort(append(problems, more...)), nil
 }
 
 // sound loads a place that must have no problem.
@@ -113,7 +118,36 @@ func (c initCmd) Run(a *app) error {
 	if err := place.Init(c.Dir, c.Name); err != nil {
 		return err
 	}
+	if err := usualAccess(c.Dir); err != nil {
+		return err
+	}
 	a.line("Made %s. Next:\n  continuum check %s\n  continuum build %s --from EXTRACTS\n  continuum serve %s", c.Dir, c.Dir, c.Dir, c.Dir)
+	return nil
+}
+
+// usualAccess writes the example place's rules of access, which name nothing of that
+// place, with the code lists that they need: to begin with, and to be made one's own.
+func usualAccess(dir string) error {
+	src := places.Weston()
+	for _, pattern := range []string{"access/*", "codes/sensitive_*.csv"} {
+		names, err := fs.Glob(src, pattern)
+		if err != nil {
+			return fault.Wrap(err, "reading the example place")
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(src, name)
+			if err != nil {
+				return fault.Wrap(err, "reading the example place")
+			}
+			to := filepath.Join(dir, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
+				return &fault.Error{Code: fault.Unavailable, File: to, Reason: "cannot be made", Err: bare(err)}
+			}
+			if err := os.WriteFile(to, data, 0o600); err != nil {
+				return &fault.Error{Code: fault.Unavailable, File: to, Reason: "cannot be written", Err: bare(err)}
+			}
+		}
+	}
 	return nil
 }
 
@@ -127,16 +161,20 @@ func (c checkCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	var warnings []place.Problem
+	if len(problems) == 0 {
+		warnings = l.access.Warnings()
+	}
 	if a.json {
-		if problems == nil {
-			problems = []place.Problem{}
-		}
-		if err := a.print(map[string]any{"place": c.Place, "problems": problems}); err != nil {
+		if err := a.print(map[string]any{"place": c.Place, "problems": listed(problems), "warnings": listed(warnings)}); err != nil {
 			return err
 		}
 	} else {
 		for _, p := range problems {
 			a.line("%s", p)
+		}
+		for _, p := range warnings {
+			a.warn("%s", p)
 		}
 	}
 	if len(problems) > 0 {
@@ -144,14 +182,19 @@ func (c checkCmd) Run(a *app) error {
 		return exitStatus(failed)
 	}
 	if !a.json {
-		a.line("%s is sound: %d partners, %d feeds, %d code lists, %d price lists.", c.Place, len(l.place.Partners), len(l.feeds), len(l.place.Codes), len(l.place.Prices))
+		a.line("%s is sound: %d partners, %d feeds, %d code lists, %d price lists, %d access policies kept by %d examples.",
+			c.Place, len(l.place.Partners), len(l.feeds), len(l.place.Codes), len(l.place.Prices), len(l.access.Policies.List()), len(l.access.Examples))
 	}
 	return nil
 }
 
+// listed gives a list that is [] and not null where it is empty.
+func listed(problems []place.Problem) []place.Problem { return append([]place.Problem{}, problems...) }
+
 type buildCmd struct {
 	placeArg
 	dataFlag
+	databaseFlag
 	From   string `required:"" help:"Folder with the partners' extracts." placeholder:"DIR"`
 	Memory string `help:"What the analytical engine may use." default:"4GB"`
 	Keep   int    `help:"Finished builds to keep; 0 keeps all." default:"5"`
@@ -159,7 +202,7 @@ type buildCmd struct {
 
 // Run makes a new build and serves it.
 func (c buildCmd) Run(a *app) error {
-	m, err := a.build(c.Place, c.dir(c.Place), c.From, c.Memory, c.Keep)
+	m, err := a.build(c.Place, c.dir(c.Place), c.databaseFlag, c.From, c.Memory, c.Keep)
 	if err != nil {
 		return err
 	}
@@ -168,12 +211,15 @@ func (c buildCmd) Run(a *app) error {
 	}
 	a.bars.wait(nil)
 	printBuild(a, m)
+	if m.Suppressed > 0 {
+		a.line("%d registrations are of people who were erased; %d rows of theirs were left out.", m.Suppressed, m.Erased)
+	}
 	return nil
 }
 
 var size = regexp.MustCompile(`^[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B$`)
 
-func (a *app) build(dir string, data warehouse.Dir, from, memory string, keep int) (warehouse.Manifest, error) {
+func (a *app) build(dir string, data warehouse.Dir, database databaseFlag, from, memory string, keep int) (warehouse.Manifest, error) {
 	l, err := a.sound(dir)
 	if err != nil {
 		return warehouse.Manifest{}, err
@@ -188,9 +234,13 @@ func (a *app) build(dir string, data warehouse.Dir, from, memory string, keep in
 	if err != nil {
 		return warehouse.Manifest{}, fault.Wrap(err, "finding the extracts")
 	}
+	gone, err := a.suppressed(l.place, data, database)
+	if err != nil {
+		return warehouse.Manifest{}, err
+	}
 	job := warehouse.Job{
 		Place: l.place, Feeds: l.feeds, Link: l.link, From: from, Data: data, Version: version,
-		Memory: memory, Keep: keep, Now: now, Progress: a.bars.report(),
+		Memory: memory, Keep: keep, Now: now, Progress: a.bars.report(), Suppressed: gone,
 	}
 	return job.Build(a.ctx)
 }

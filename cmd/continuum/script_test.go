@@ -26,7 +26,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("TERM", "dumb")
 			return unpackSmall(e.WorkDir)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "note": note, "port": port, "hl7": sendHL7},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "note": keepWords, "port": port, "hl7": sendHL7},
 	})
 }
 
@@ -35,7 +35,10 @@ func unpackSmall(dir string) error {
 	if err != nil {
 		return err
 	}
-	return txtar.Write(small, dir)
+	if err := txtar.Write(small, dir); err != nil {
+		return err
+	}
+	return usualAccess(filepath.Join(dir, "place"))
 }
 
 // exits STATUS COMMAND... runs a command that must end with the status.
@@ -59,8 +62,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// note NAME PATTERN keeps what the last command wrote, so far as it fits the pattern, as $NAME.
-func note(ts *testscript.TestScript, neg bool, args []string) {
+// keepWords, as note NAME PATTERN keeps what the last command wrote, so far as it fits the pattern, as $NAME.
+func keepWords(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: note NAME PATTERN")
 	}

@@ -6,21 +6,22 @@ import (
 	"net"
 	"sync"
 
+	"continuum/access"
 	"continuum/mllp"
-	"continuum/record"
 	"continuum/record/hl7"
 	"continuum/record/live"
-	"continuum/store"
 )
 
-// openDoor lets every partner tell what it has to tell: who reaches this machine's
-// own addresses is trusted until there is sign-in.
-func openDoor(context.Context, live.Act) error { return nil }
+// partnersDoor lets every partner tell what it has to tell, as who it is: who reaches
+// this machine's own addresses is trusted to be the partner that the message names.
+func partnersDoor(ctx context.Context, act live.Act) (context.Context, error) {
+	return access.With(access.Through(ctx, "mllp"), access.System("messages of "+act.Party, act.Party)), nil
+}
 
 // takeMessages lets events be heard, and takes HL7 v2 messages where an address is
 // given, until end is called or the program is stopped.
-func (a *app) takeMessages(s servedPlace, db *store.DB, r *record.Record, logger *slog.Logger) (end func(), err error) {
-	inbox, err := live.NewInbox(db, r, s.place, openDoor)
+func (a *app) takeMessages(s servedPlace, k *kept, logger *slog.Logger) (end func(), err error) {
+	inbox, err := live.NewInbox(k.db, k.record, s.place, partnersDoor)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func (a *app) takeMessages(s servedPlace, db *store.DB, r *record.Record, logger
 	}
 	ctx, stop := context.WithCancel(a.ctx)
 	var under sync.WaitGroup
-	under.Go(func() { db.Run(ctx) })
+	under.Go(func() { k.db.Run(ctx) })
 	if listener != nil {
 		server := &mllp.Server{Taker: inbox, Logger: logger, Bounds: mllp.Bounds{Largest: hl7.LargestMessage}}
 		under.Go(func() {

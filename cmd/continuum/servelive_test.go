@@ -3,28 +3,73 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"continuum/access/account"
+	"continuum/access/session"
+	"continuum/store"
 )
+
+// signedIn begins a session of somebody who sees every record, and gives its cookie.
+func signedIn(t *testing.T, place string) string {
+	t.Helper()
+	l, _, err := declared(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(t.Context(), filepath.Join(place, ".continuum", recordFile), recordSchemas()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	k, err := keep(t.Context(), db, l, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts, err := openAccounts(t.Context(), k, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := accounts.Add(t.Context(), account.Account{Name: "safe", Display: "Safe", Roles: []string{"safety_officer"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sessions, err := session.New(db, accounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, _, err := sessions.Begin(t.Context(), session.Beginning{Account: x.ID, Epoch: x.Epoch, Method: "passkey", Strong: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := httptest.NewRecorder()
+	sessions.SetCookie(out, secret)
+	return strings.Split(out.Header().Get("Set-Cookie"), ";")[0]
+}
 
 // What extracts say and what came live are one person's record, on the page and in
 // the API, and what both tell is there once.
 func TestServeShowsBothSides(t *testing.T) {
 	dir := smallPlace(t)
 	mustBuild(t, dir)
-	url := serving(t, filepath.Join(dir, "place"))
+	place := filepath.Join(dir, "place")
+	token := bearer(t, place)
+	cookie := signedIn(t, place)
+	url := serving(t, place)
 	put := func(path, body string) {
 		t.Helper()
-		if status, text := asked(t, "PUT", url+"/fhir/"+path, body); status != http.StatusCreated {
+		if status, text := asked(t, "PUT", url+"/fhir/"+path, body, token...); status != http.StatusCreated {
 			t.Fatalf("%s: %d %s", path, status, text)
 		}
 	}
 	get := func(path string) string {
 		t.Helper()
-		status, text := asked(t, "GET", url+path, "")
+		status, text := asked(t, "GET", url+path, "", append(token, "Cookie", cookie)...)
 		if status != http.StatusOK {
 			t.Fatalf("%s: %d %.300s", path, status, text)
 		}
@@ -68,7 +113,7 @@ func TestServeShowsBothSides(t *testing.T) {
 			t.Errorf("$everything does not hold %s", part)
 		}
 	}
-	if status, _ := asked(t, "PUT", url+"/fhir/Patient/"+person[1], `{"resourceType":"Patient","id":"`+person[1]+`"}`); status < 400 || status >= 500 {
+	if status, _ := asked(t, "PUT", url+"/fhir/Patient/"+person[1], `{"resourceType":"Patient","id":"`+person[1]+`"}`, token...); status < 400 || status >= 500 {
 		t.Errorf("writing a fact: %d", status)
 	}
 }

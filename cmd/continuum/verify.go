@@ -15,7 +15,9 @@ type verifyCmd struct {
 	What string `arg:"" name:"place" help:"A place folder, or a file that backup wrote."`
 	dataFlag
 	databaseFlag
-	Builds string `help:"Builds to read: the live one, or all there are." enum:"live,all" default:"live"`
+	Builds     string   `help:"Builds to read: the live one, or all there are." enum:"live,all" default:"live"`
+	Checkpoint []string `help:"Checkpoint of the audit log that was kept elsewhere." placeholder:"FILE" sep:"none"`
+	publicKeysFlag
 }
 
 const (
@@ -31,6 +33,9 @@ func (c verifyCmd) Run(a *app) error {
 		return &fault.Error{Code: fault.NotFound, File: c.What, Reason: "cannot be read", Err: bare(err), Fix: "name a place folder or a backup"}
 	}
 	if !info.IsDir() {
+		if len(c.Checkpoint) > 0 {
+			return &fault.Error{Code: fault.Invalid, Column: "--checkpoint", Reason: "an audit log is compared with checkpoints where it is, not in a backup", Fix: "restore the backup into another folder, and verify that"}
+		}
 		return c.backup(a)
 	}
 	return c.place(a)
@@ -62,7 +67,8 @@ type verified struct {
 	Builds []string      `json:"builds"`
 	Record *backupRecord `json:"record"` // null where there is no database
 	// Versions counts the versions of resources that were read.
-	Versions int64 `json:"versions"`
+	Versions int64          `json:"versions"`
+	Audit    *verifiedAudit `json:"audit"` // null where there is no audit log
 }
 
 func (c verifyCmd) place(a *app) error {
@@ -75,12 +81,18 @@ func (c verifyCmd) place(a *app) error {
 		return err
 	}
 	a.bars.wait(nil)
+	if v.Audit != nil && len(v.Audit.Problems) > 0 {
+		return c.unsound(a, &v)
+	}
 	if a.json {
 		return a.print(v)
 	}
 	said := "no database"
 	if v.Record != nil {
 		said = fmt.Sprintf("the database with %d rows and %d versions of resources", v.Record.records(), v.Versions)
+	}
+	if v.Audit != nil {
+		said += fmt.Sprintf(" and %d entries of the audit log, of which nothing was changed, dropped or moved (%d checkpoints)", v.Audit.Entries, v.Audit.Checkpoints)
 	}
 	a.line("%s is sound: %s read, %s live, the journal of people's ids, and %s.", v.Data, builds(len(v.Builds)), v.Live, said)
 	return nil
@@ -136,8 +148,8 @@ func (c verifyCmd) record(a *app, dir warehouse.Dir, v *verified) error {
 	}
 	report.Report(stageTables, 1, 1)
 	v.Record = recordOf(sum)
-	if sum.Schemas["record"] == 0 {
-		return nil
+	if err := c.audit(a, db, dir, sum.Schemas["audit"] > 0, v); err != nil || sum.Schemas["record"] == 0 {
+		return err
 	}
 	return db.Read(a.ctx, func(tx *store.Tx) (err error) {
 		v.Versions, err = record.Verify(tx)

@@ -45,7 +45,7 @@ type sight struct {
 func (f *Facts) sight(ctx context.Context, tx *store.Tx) *sight {
 	return &sight{
 		reader: reader{Facts: f, ctx: ctx, tx: tx, nodes: map[string]resource.Node{}},
-		seen:   &record.Beside{Same: map[string][]string{}},
+		seen:   &record.Beside{Same: map[string][]string{}, Persons: map[string]string{}},
 		taken:  map[record.Key]bool{}, groups: map[string]*group{},
 	}
 }
@@ -182,6 +182,9 @@ func (s *sight) same(g *group) error {
 	}
 	if g.kept, _, err = s.joined(append(slices.Clone(own), found...)); err != nil {
 		return err
+	}
+	for _, key := range own {
+		s.seen.Persons[key.String()] = p.ID
 	}
 	for _, key := range slices.Concat(own, g.kept) {
 		g.refs = append(g.refs, key.String())

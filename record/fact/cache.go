@@ -15,6 +15,8 @@ type person struct {
 	size  int            // bytes, about
 }
 
+func (p *person) edition() string { return edition(p.known.Build, p.known.Edition) }
+
 func newPerson(known warehouse.Known, facts []mapped) *person {
 	p := &person{known: known, facts: facts, at: make(map[string]int, len(facts))}
 	const parsed = 3 // a resource and its tree take about three times its text
@@ -29,6 +31,15 @@ func newPerson(known warehouse.Known, facts []mapped) *person {
 // asks for several things in a row.
 const mostCached = 32 << 20
 
+// edition names a build with the list of people who are hidden in it: an answer that is
+// kept holds for both.
+func edition(build, hidden string) string {
+	if hidden == "" {
+		return build
+	}
+	return build + "+" + hidden
+}
+
 // cache keeps the people who were mapped last, of one build.
 type cache struct {
 	mu     sync.Mutex
@@ -41,12 +52,12 @@ func newCache() *cache {
 	return &cache{people: map[string]*list.Element{}, recent: list.New()}
 }
 
-// get gives a person as a build has them, nil where they are not kept.
+// get gives a person as an edition of a build has them, nil where they are not kept.
 func (c *cache) get(build, id string) *person {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.people[id]
-	if e == nil || e.Value.(*person).known.Build != build {
+	if e == nil || e.Value.(*person).edition() != build {
 		return nil
 	}
 	c.recent.MoveToFront(e)

@@ -157,7 +157,7 @@ func (f *Facts) person(ctx context.Context, id string) (*person, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := f.cache.get(known.Build, known.Person.ID); p != nil {
+	if p := f.cache.get(edition(known.Build, known.Edition), known.Person.ID); p != nil {
 		return p, nil
 	}
 	facts, err := f.warehouse.Facts(ctx, known.Person.ID)

@@ -25,6 +25,15 @@ func personOf(id string) (person, rest string, ok bool) {
 	return person, rest, identity.Valid(person) && (rest == "" || rest[0] == '-')
 }
 
+// PersonOf gives the person whom the id of a fact tells; "" for other ids.
+func PersonOf(id string) string {
+	person, _, _ := personOf(id)
+	if !identity.Valid(person) {
+		return ""
+	}
+	return person
+}
+
 const partnerPrefix = "partner-"
 
 // Owns tells whether an id can only be that of a fact: of a person, of something

@@ -11,7 +11,7 @@ import (
 // mostAsked is how many answers about identifiers are kept.
 const mostAsked = 10_000
 
-// askedCache keeps who has an identifier, of one build: whatever is asked about a live
+// askedCache keeps who has an identifier, of one edition of a build: whatever is asked about a live
 // Patient begins with all of its identifiers, and builds of older releases look
 // through everybody for each.
 type askedCache struct {
@@ -27,15 +27,15 @@ func (f *Facts) whose(ctx context.Context, source, id string) ([]warehouse.Known
 	if err != nil {
 		return nil, err
 	}
-	key := [2]string{source, id}
-	if people, asked := f.asked.get(over.Build.ID, key); asked {
+	key, of := [2]string{source, id}, edition(over.Build.ID, over.Edition)
+	if people, asked := f.asked.get(of, key); asked {
 		return people, nil
 	}
 	people, err := f.warehouse.With(ctx, source, id)
 	if err != nil && fault.CodeOf(err) != fault.NotFound {
 		return nil, fault.Wrap(err, "looking for the person with an identifier")
 	}
-	f.asked.put(over.Build.ID, key, people)
+	f.asked.put(of, key, people)
 	return people, nil
 }
 
@@ -54,7 +54,7 @@ func (c *askedCache) put(build string, key [2]string, people []warehouse.Known) 
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, p := range people {
-		if p.Build != build {
+		if edition(p.Build, p.Edition) != build {
 			return // another build went live meanwhile
 		}
 	}

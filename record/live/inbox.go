@@ -30,8 +30,9 @@ type Act struct {
 	Event   string // such as A01
 }
 
-// Door decides whether an act may go on: nil, or a fault with code Denied.
-type Door func(ctx context.Context, act Act) error
+// Door decides whether an act may go on, and gives the context in which it does, which
+// says who acts; or a fault with code Denied.
+type Door func(ctx context.Context, act Act) (context.Context, error)
 
 // care is what partners tell of people for.
 const care = "direct care"
@@ -87,25 +88,26 @@ var unable = hl7.Error{Code: hl7.ApplicationFail, Reason: "it could not be writt
 
 // take reads, understands and keeps a message. The reading is never nil.
 func (in *Inbox) take(ctx context.Context, raw []byte) (*reading, error) {
-	r, err := in.understand(ctx, raw)
+	ctx, r, err := in.understand(ctx, raw)
 	if err != nil {
 		return r, err
 	}
 	return r, in.keep(ctx, r, func(tx *store.Tx) error { return taken(tx, raw) })
 }
 
-// understand reads a message and asks whether it may be taken. The reading is never
-// nil.
-func (in *Inbox) understand(ctx context.Context, raw []byte) (*reading, error) {
+// understand reads a message and asks whether it may be taken, and in which context.
+// The reading is never nil.
+func (in *Inbox) understand(ctx context.Context, raw []byte) (context.Context, *reading, error) {
 	m, err := hl7.Parse(raw)
 	if err != nil {
-		return &reading{}, err
+		return ctx, &reading{}, err
 	}
 	r, err := in.reader.read(m)
 	if err != nil {
-		return r, err
+		return ctx, r, err
 	}
-	return r, in.door(ctx, Act{r.partner.ID, care, r.event})
+	ctx, err = in.door(ctx, Act{r.partner.ID, care, r.event})
+	return ctx, r, err
 }
 
 // keep writes what a message says, and what else belongs to its transaction.

@@ -135,7 +135,7 @@ func (in *Inbox) Replay(ctx context.Context, id int64) error {
 	if !l.Whole() {
 		return &fault.Error{Code: fault.Invalid, Reason: "only the beginning of the message was kept, because it was too large", Fix: "let its sender send it in another form, and discard this one"}
 	}
-	r, err := in.understand(ctx, l.Content)
+	ctx, r, err := in.understand(ctx, l.Content)
 	if err == nil {
 		err = in.keep(ctx, r, func(tx *store.Tx) error { return drop(tx, id) })
 	}

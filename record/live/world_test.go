@@ -29,11 +29,11 @@ type world struct {
 	shut  bool // the door lets nobody pass
 }
 
-func (w *world) pass(_ context.Context, act Act) error {
+func (w *world) pass(ctx context.Context, act Act) (context.Context, error) {
 	if w.shut {
-		return fault.New(fault.Denied, "%s may not tell of %s for %s", act.Party, act.Event, act.Purpose)
+		return ctx, fault.New(fault.Denied, "%s may not tell of %s for %s", act.Party, act.Event, act.Purpose)
 	}
-	return nil
+	return ctx, nil
 }
 
 // today is when the tests take place.

@@ -113,6 +113,9 @@ func (r Not) fold(types []string) Rule {
 }
 
 func (r OfType) fold(types []string) Rule {
+	if len(types) == 1 {
+		return Always(slices.Contains(r, types[0]))
+	}
 	met := slices.DeleteFunc(single(r), func(t string) bool { return len(types) > 0 && !slices.Contains(types, t) })
 	switch {
 	case len(met) == 0:

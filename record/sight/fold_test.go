@@ -36,7 +36,7 @@ func drawn(depth int) *rapid.Generator[Rule] {
 			}
 			return Any(inner())
 		case 6:
-			return Not{drawn(depth - 1).Draw(t, "not")}
+			return Not{drawn(depth-1).Draw(t, "not")}
 		}
 		return nil
 	})

@@ -26,7 +26,7 @@ func TestByTypeMeansTheSame(t *testing.T) {
 			case 3, 4:
 				return sight.Any(some())
 			case 5:
-				return sight.Not{Rule: rule(depth - 1).Draw(t, "not")}
+				return sight.Not{Rule: rule(depth-1).Draw(t, "not")}
 			case 6:
 				return sight.Always(rapid.Bool().Draw(t, "always"))
 			}

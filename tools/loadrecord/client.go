@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 	"time"
 )
@@ -17,6 +18,8 @@ type place struct {
 	address string // 127.0.0.1:8080
 	host    string // as the Host header says
 	path    string // /fhir
+	token   string // of whoever asks; "" nobody's
+	some    bool   // who sees some of the people only
 }
 
 // placeOf reads a base address; only this machine's own will do.
@@ -33,7 +36,7 @@ func placeOf(base string) (place, error) {
 	if u.Scheme != "http" || ip == nil || !ip.IsLoopback() || u.Port() == "" {
 		return place{}, fmt.Errorf("%q: load goes to this machine alone, as http://127.0.0.1:PORT/PATH", base)
 	}
-	return place{net.JoinHostPort(host, u.Port()), u.Host, u.Path}, nil
+	return place{net.JoinHostPort(host, u.Port()), u.Host, u.Path, os.Getenv("LOADRECORD_TOKEN"), false}, nil
 }
 
 // client is one connection, which stays open. Building requests by hand and
@@ -74,6 +77,9 @@ func (c *client) do(method, path string, sent []byte) (status int, body []byte, 
 	b := append(c.out[:0], method...)
 	b = append(append(append(append(b, ' '), c.path...), path...), " HTTP/1.1\r\nHost: "...)
 	b = append(append(b, c.host...), "\r\nAccept: application/fhir+json\r\n"...)
+	if c.token != "" {
+		b = append(append(append(b, "Authorization: Bearer "...), c.token...), '\r', '\n')
+	}
 	if sent != nil {
 		b = append(strconv.AppendInt(append(b, "Content-Type: application/fhir+json\r\nContent-Length: "...), int64(len(sent)), 10), '\r', '\n')
 	}

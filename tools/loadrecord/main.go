@@ -31,6 +31,7 @@ type options struct {
 	seed                                  uint64
 	pid                                   int
 	compare                               string
+	some                                  bool // who asks sees some of the people only
 }
 
 func main() {
@@ -64,10 +65,11 @@ func parsed(args []string) (*options, error) {
 	f.DurationVar(&o.seconds, "each", 10*time.Second, "length of each timed run")
 	f.IntVar(&o.repeats, "repeats", 3, "runs of each kind")
 	f.DurationVar(&o.limit, "limit", 30*time.Minute, "most that the import may take")
+	f.BoolVar(&o.some, "some", false, "whoever asks sees some of the people only: questions are about these")
 	f.StringVar(&o.disk, "disk", "", "folder on the database's disk, whose fsync rate is told")
 	f.StringVar(&o.out, "out", "", "file for the report as JSON")
 	f.StringVar(&o.compare, "compare", "", "two reports, FIRST,SECOND: print how many times better the first is, and do nothing else")
-	phases := f.String("phases", "import,read,everything,search", "what to do, in this order")
+	phases := f.String("phases", "import,read,everything,search", "what to do, in this order: import, relate (a care team of RW9 for every fifth person), read, everything, search")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -92,7 +94,7 @@ func (o *options) bounded() error {
 		}
 	}
 	for _, p := range o.phases {
-		if !slices.Contains([]string{"import", "read", "everything", "search"}, p) {
+		if !slices.Contains([]string{"import", "relate", "read", "everything", "search"}, p) {
 			return fmt.Errorf("%q is no phase", p)
 		}
 	}
@@ -106,6 +108,7 @@ func run(ctx context.Context, o *options) error {
 		return err
 	}
 	rep := newReport(o)
+	place.some = o.some
 	s, err := started(ctx, o, place, rep)
 	if err != nil {
 		return err
@@ -118,7 +121,7 @@ func run(ctx context.Context, o *options) error {
 	rep.line("data", fmt.Sprintf("%d resources of %d people in %d copies of %d bundles", load.resources(), load.people(), load.copies, len(load.templates)))
 	l := &lab{options: o, place: place, load: load, report: rep, server: s}
 	for _, phase := range o.phases {
-		steps := map[string]func(context.Context) error{"import": l.fill, "read": l.read, "everything": l.everything, "search": l.search}
+		steps := map[string]func(context.Context) error{"import": l.fill, "relate": l.relate, "read": l.read, "everything": l.everything, "search": l.search}
 		if err := steps[phase](ctx); err != nil {
 			return fmt.Errorf("%s: %w", phase, err)
 		}

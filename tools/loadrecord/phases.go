@@ -108,7 +108,11 @@ func (l *lab) find(r *rand.Rand, most int, fit func(t *template) bool) ([]*subje
 	defer c.close()
 	var all []*subject
 	seen := map[string]bool{}
-	for range 4 * most {
+	tries := 4 * most
+	if l.some {
+		tries *= everyFifth
+	}
+	for range tries {
 		if len(all) == most || len(fitting) == 0 {
 			break
 		}
@@ -118,6 +122,9 @@ func (l *lab) find(r *rand.Rand, most int, fit func(t *template) bool) ([]*subje
 			return nil, err
 		}
 		ids := keysIn(body, "Patient")
+		if len(ids) == 0 && l.some {
+			continue
+		}
 		if len(ids) != 1 {
 			return nil, fmt.Errorf("%d people have the identifier %s: %.300s", len(ids), p.identifier(), body)
 		}

@@ -56,6 +56,9 @@ func (q *question) asked(c *client) string {
 	if err != nil || status != 200 {
 		return fmt.Sprintf("%s: status %d, %v: %.200s", q.path, status, err, body)
 	}
+	if c.some {
+		return "" // how much of it is seen is for tests to say
+	}
 	matches, beside := bytes.Count(body, []byte(`"mode":"match"`)), bytes.Count(body, []byte(`"mode":"include"`))
 	if total, told := totalOf(body); told && total != q.total || q.matches >= 0 && matches != q.matches || beside != q.beside {
 		return fmt.Sprintf("%s: total %d, %d matches, %d beside; should be %d, %d, %d", q.path, total, matches, beside, q.total, q.matches, q.beside)

@@ -1,0 +1,70 @@
+package review
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"continuum/record/audit"
+	"continuum/record/sight"
+)
+
+// look is one look of an actor at one person, with what the rules ask of it.
+type look struct {
+	entry   *audit.Entry
+	at      time.Time
+	person  string
+	actor   Account
+	self    Person   // the actor, as a person
+	of      Person   // who was looked at
+	employs []string // partners for which that one works
+}
+
+// notLooks are actions on a person that show nothing of the record.
+var notLooks = []string{"break-glass", "claim", "grant", "revoke", "sign-in", "sign-in-failed", "sign-out", "policy-change", "denied"}
+
+// Steps of following up are audited under words that begin so.
+const actionPrefix = "unusual-"
+
+// looks tells whether an entry shows people's records. A list of people by name is no
+// look at each of them.
+func looks(e *audit.Entry) bool {
+	several := len(e.People) > 1 || e.Parts > 1
+	list := e.Action == "search" && several && (e.Type == "" || e.Type == "Patient")
+	return e.Outcome == audit.OK && !list && !slices.Contains(notLooks, e.Action) && !strings.HasPrefix(e.Action, actionPrefix)
+}
+
+// tied tells whether the actor is closer to the person than the whole partner is: by
+// name, or by a team, ward or practice.
+func (l *look) tied() bool {
+	return slices.ContainsFunc(l.of.Relations, func(p sight.Party) bool {
+		switch p.Kind {
+		case sight.Registered:
+			return is(p.Of, l.actor.Practice)
+		case sight.Ward:
+			return slices.Contains(l.actor.Wards, p.Of)
+		case sight.CareTeam, sight.Caseload, sight.Referred:
+			return is(p.Of, l.actor.Practitioner) || slices.Contains(l.actor.Teams, p.Of)
+		}
+		return strings.HasPrefix(p.Kind, sight.Shared) && p.Of == l.entry.Actor
+	})
+}
+
+// claims tells whether it was by breaking the glass or by a claim, which have findings of their own.
+func (l *look) claims() bool {
+	return l.entry.Purpose == breaking || slices.ContainsFunc(l.of.Relations, func(p sight.Party) bool {
+		return (p.Kind == sight.Claimed || p.Kind == sight.BreakGlass) && p.Of == l.entry.Actor
+	})
+}
+
+// happened tells whether the person has an event with the actor's partner not long
+// before or after.
+func (l *look) happened(s *Settings) bool {
+	n := time.Duration(s.EventDays) * 24 * time.Hour
+	since, until := l.at.Add(-n), l.at.Add(n)
+	return slices.ContainsFunc(l.of.Events, func(e Event) bool {
+		return is(e.Partner, l.actor.Partner) && !e.From.After(until) && (e.To.IsZero() || !e.To.Before(since))
+	})
+}
+
+func is(a, b string) bool { return a != "" && a == b }

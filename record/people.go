@@ -1,0 +1,108 @@
+package record
+
+import (
+	"slices"
+	"time"
+
+	"continuum/record/definition"
+	"continuum/store"
+)
+
+// PeopleIn gives the keys of the people that some resources are about, each once, in
+// order: of those that are kept what is kept says it, of those held beside a search
+// what they say themselves.
+func (r *Record) PeopleIn(tx *store.Tx, all []Resource, beside *Beside) ([]string, error) {
+	patients, ids := map[string]string{}, map[*definition.Type][]string{}
+	held := map[string]*Held{}
+	if beside != nil {
+		for i := range beside.Held {
+			held[beside.Held[i].String()] = &beside.Held[i]
+		}
+	}
+	for i := range all {
+		h := held[all[i].String()]
+		if h == nil {
+			ids[all[i].Type] = append(ids[all[i].Type], all[i].ID)
+			continue
+		}
+		about, err := r.aboutNode(h.Key, h.Node)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range about {
+			patients[key] = beside.Persons[key]
+		}
+	}
+	if err := r.whoAre(tx, patients); err != nil {
+		return nil, err
+	}
+	people := []string{}
+	for _, person := range patients {
+		people = append(people, person)
+	}
+	for t, some := range ids {
+		more, err := r.peopleOf(tx, t, some)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, more...)
+	}
+	slices.Sort(people)
+	return slices.Compact(people), nil
+}
+
+// peopleOf gives them of resources of one type that are kept.
+func (r *Record) peopleOf(tx *store.Tx, t *definition.Type, ids []string) (people []string, err error) {
+	for some := range slices.Chunk(ids, fetchAtOnce) {
+		s := &statement{}
+		s.put("SELECT DISTINCT w.name FROM record_resource x JOIN record_sight a ON a.ordinal = x.ordinal JOIN record_whose w ON w.patient = a.patient WHERE x.type = ").arg(r.types[t])
+		s.put(" AND x.id IN ")
+		list(s, some)
+		for row, err := range s.rows(tx) {
+			var person string
+			if err == nil {
+				err = row.Scan(&person)
+			}
+			if err != nil {
+				return nil, err
+			}
+			people = append(people, person)
+		}
+	}
+	return people, nil
+}
+
+// ReadWhose is Read, and gives whom the resource is about by the same question. Where
+// that are several it gives none of them, and several is true: PeopleIn tells.
+func (v View) ReadWhose(tx *store.Tx, key Key) (x Resource, person string, several bool, err error) {
+	if v.record == nil {
+		return x, "", false, missing(key)
+	}
+	s := &statement{}
+	s.put("SELECT r.version, r.at, r.deleted, r.content, coalesce(w.name, '') FROM record_resource r LEFT JOIN record_sight a ON a.ordinal = r.ordinal LEFT JOIN record_whose w ON w.patient = a.patient WHERE r.type = ")
+	s.arg(v.record.types[key.Type]).put(" AND r.id = ").arg(key.ID)
+	if seen := v.eyes().clause([]*definition.Type{key.Type}); seen != nil {
+		s.put(" AND ")
+		seen.holds(s, "r.ordinal")
+	}
+	c, rows := current{Resource: Resource{Key: key}}, 0
+	for row, err := range s.put(" LIMIT 2").rows(tx) {
+		var at int64
+		if err == nil {
+			err = row.Scan(&c.Version, &at, &c.Deleted, &c.packed, &person)
+		}
+		if err != nil {
+			return x, "", false, err
+		}
+		rows++
+		c.At = time.UnixMicro(at).UTC()
+	}
+	switch {
+	case rows == 0 || c.Version == 0:
+		return x, "", false, missing(key)
+	case c.Deleted:
+		return x, "", false, &GoneError{c.Resource}
+	}
+	c.Content, err = v.record.packer.unpack(c.packed)
+	return c.Resource, person, rows > 1, err
+}
