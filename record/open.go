@@ -30,6 +30,8 @@ type Record struct {
 
 	persons func(id string) string // who Patients are whose ids tell it; nil: none
 
+	reads readings // statements by which resources are read
+
 	labels       Labeller // nil: none
 	labelVersion string
 }

@@ -2,7 +2,6 @@ package record
 
 import (
 	"slices"
-	"time"
 
 	"continuum/record/definition"
 	"continuum/store"
@@ -70,39 +69,4 @@ func (r *Record) peopleOf(tx *store.Tx, t *definition.Type, ids []string) (peopl
 		}
 	}
 	return people, nil
-}
-
-// ReadWhose is Read, and gives whom the resource is about by the same question. Where
-// that are several it gives none of them, and several is true: PeopleIn tells.
-func (v View) ReadWhose(tx *store.Tx, key Key) (x Resource, person string, several bool, err error) {
-	if v.record == nil {
-		return x, "", false, missing(key)
-	}
-	s := &statement{}
-	s.put("SELECT r.version, r.at, r.deleted, r.content, coalesce(w.name, '') FROM record_resource r LEFT JOIN record_sight a ON a.ordinal = r.ordinal LEFT JOIN record_whose w ON w.patient = a.patient WHERE r.type = ")
-	s.arg(v.record.types[key.Type]).put(" AND r.id = ").arg(key.ID)
-	if seen := v.eyes().clause([]*definition.Type{key.Type}); seen != nil {
-		s.put(" AND ")
-		seen.holds(s, "r.ordinal")
-	}
-	c, rows := current{Resource: Resource{Key: key}}, 0
-	for row, err := range s.put(" LIMIT 2").rows(tx) {
-		var at int64
-		if err == nil {
-			err = row.Scan(&c.Version, &at, &c.Deleted, &c.packed, &person)
-		}
-		if err != nil {
-			return x, "", false, err
-		}
-		rows++
-		c.At = time.UnixMicro(at).UTC()
-	}
-	switch {
-	case rows == 0 || c.Version == 0:
-		return x, "", false, missing(key)
-	case c.Deleted:
-		return x, "", false, &GoneError{c.Resource}
-	}
-	c.Content, err = v.record.packer.unpack(c.packed)
-	return c.Resource, person, rows > 1, err
 }

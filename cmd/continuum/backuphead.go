@@ -100,7 +100,7 @@ func (h *backupHead) check() error {
 	seen := map[string]bool{}
 	for _, p := range h.Parts {
 		if seen[p.Name] || p.Bytes < 0 {
-			return &fault.Error{Code: fault.Invalid, Value: p.Name, Reason: "the backup lists a part twice"}
+			return &fault.Error{Code: fault.Invalid, Value: p.Name, Reason: "the backup lists a part twice", Fix: "use another backup, whole and unchanged"}
 		}
 		seen[p.Name] = true
 		if p.Name != recordPart {
@@ -108,7 +108,7 @@ func (h *backupHead) check() error {
 		}
 	}
 	if !live || seen[recordPart] != (h.Record != nil) || h.ID == "" {
-		return &fault.Error{Code: fault.Invalid, Reason: "the backup does not hold what it says"}
+		return &fault.Error{Code: fault.Invalid, Reason: "the backup does not hold what it says", Fix: "use another backup, whole and unchanged"}
 	}
 	return warehouse.CheckParts(builds, names)
 }

@@ -30,3 +30,10 @@ func (m *memo) fold(types []string) Rule {
 	m.known.Store(key, r)
 	return r
 }
+
+// Same gives what stands for a rule that remembers, so that others can keep what they
+// made of it; ok is false for any other.
+func Same(r Rule) (key any, ok bool) {
+	m, ok := r.(*memo)
+	return m, ok
+}
