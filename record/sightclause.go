@@ -66,9 +66,9 @@ func (c sightClause) formula(s *statement, rule sight.Rule, row, typ string) {
 		}
 		s.in(typ, numbers)
 	case sight.Labelled:
-		s.put("(", row, ".labels <> 0 AND ", row, ".labels & (SELECT CAST(coalesce(sum(bit), 0) AS BIGINT) FROM record_label WHERE name IN ")
+		s.put("(", row, ".labels <> 0 AND (", row, ".labels & (SELECT CAST(coalesce(sum(bit), 0) AS BIGINT) FROM record_label WHERE name IN ")
 		list(s, rule)
-		s.put(")) <> 0")
+		s.put(")) <> 0)")
 	case sight.Related:
 		c.related(s, rule, row+".patient")
 	default:
