@@ -161,7 +161,11 @@ func (s *Server) found(r *http.Request, a *asked) (*answer, error) {
 		if err != nil {
 			return err
 		}
-		return s.about(r.Context(), tx, given, a.page.Beside)
+		if a.project != nil || len(given) == 1 {
+			return s.about(r.Context(), tx, given, a.page.Beside)
+		}
+		visitOf(r.Context()).people, err = s.record.PeopleOf(tx, found, a.page.Beside)
+		return err
 	})
 	if err != nil {
 		return nil, err

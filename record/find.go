@@ -29,6 +29,7 @@ type Found struct {
 
 	asking *asking
 	things []int64 // the matches
+	beside []int64 // what was included
 }
 
 // Search finds the resources of the search's types that pass its filters, in the

@@ -44,6 +44,7 @@ func (r *Record) Included(tx *store.Tx, s *search.Search, found *Found) ([]Resou
 		}
 		all, fresh = append(all, next...), next
 	}
+	found.beside = all
 	return a.read(all)
 }
 

@@ -70,3 +70,38 @@ func (r *Record) peopleOf(tx *store.Tx, t *definition.Type, ids []string) (peopl
 	}
 	return people, nil
 }
+
+// PeopleOf gives the keys of the people that the matches of a search, and what it
+// included, are about, as PeopleIn does.
+func (r *Record) PeopleOf(tx *store.Tx, found *Found, beside *Beside) ([]string, error) {
+	var held []Resource
+	ordinals := make([]int64, 0, len(found.things)+len(found.beside))
+	for _, t := range slices.Concat(found.things, found.beside) {
+		if t > 0 {
+			ordinals = append(ordinals, t)
+		} else {
+			held = append(held, found.asking.aside.held(t).Resource)
+		}
+	}
+	people, err := r.PeopleIn(tx, held, beside)
+	if err != nil {
+		return nil, err
+	}
+	for _, some := range pieces(ordinals) {
+		s := &statement{}
+		s.put("SELECT DISTINCT w.name FROM record_sight a JOIN record_whose w ON w.patient = a.patient WHERE ")
+		some.holds(s, "a.ordinal")
+		for row, err := range s.rows(tx) {
+			var person string
+			if err == nil {
+				err = row.Scan(&person)
+			}
+			if err != nil {
+				return nil, err
+			}
+			people = append(people, person)
+		}
+	}
+	slices.Sort(people)
+	return slices.Compact(people), nil
+}
