@@ -26,7 +26,7 @@ func (l *lab) relate(ctx context.Context) error {
 				return err
 			}
 			for _, id := range keysIn(body, "Patient") {
-				team := `{"resourceType":"CareTeam","status":"active","subject":{"reference":"Patient/` + id + `"},` +
+				team := `{"resourceType":"CareTeam","status":"active","subject":{"reference":"` + id + `"},` +
 					`"participant":[{"member":{"type":"Organization","identifier":{"system":"https://fhir.nhs.uk/Id/ods-organization-code","value":"RW9"}}}]}`
 				if status, body, err := c.do("POST", "/CareTeam", []byte(team)); err != nil || status != 201 {
 					return fmt.Errorf("a care team: status %d, %v: %.300s", status, err, body)
