@@ -106,7 +106,7 @@ func (d Dir) noBuilds() bool {
 func (r *Receiving) clear() error {
 	names := []string{"builds", journalFile, originFile}
 	for _, name := range r.besides {
-		names = append(names, name, name+"-wal", name+"-shm", name+".lock")
+		names = append(names, name, name+"-wal", name+"-shm", name+"-journal", name+".lock")
 	}
 	for _, name := range append(names, comingFile+".new", comingFile) {
 		if err := os.RemoveAll(filepath.Join(string(r.dir), name)); err != nil {
