@@ -29,8 +29,6 @@ type Actor struct {
 	Project      string   // of research or planning, for which pseudonyms are given; "": the actor's own
 	Strong       bool     // signed in strongly
 	Session      string   // names the session in the audit; no secret
-	Address      string   // from which the request came
-	Request      string   // id of the request
 	Limits       *Limits  // of the token by which it acts; nil: none
 }
 

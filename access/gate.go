@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"continuum/internal/fault"
 	"continuum/record"
@@ -73,7 +74,7 @@ func (g *Gate) Related(ctx context.Context, tx *store.Tx, person string) (sight.
 		}
 		all = append(all, built...)
 	}
-	return now(all), nil
+	return record.Holding(all, time.Now()), nil
 }
 
 // Decide tells whether the actor of a context may do something with an item of a type

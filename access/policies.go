@@ -24,14 +24,13 @@ type Policies struct {
 
 // Policy is one rule as it is shown to people.
 type Policy struct {
-	ID      string `json:"id"`
-	Effect  string `json:"effect"`          // permit or forbid
-	Says    string `json:"says"`            // what it says, in plain words
-	Helps   string `json:"helps,omitempty"` // what would help whom it does not permit
-	File    string `json:"file"`
-	Line    int    `json:"line"`
-	Text    string `json:"text"`
-	ordinal int
+	ID     string `json:"id"`
+	Effect string `json:"effect"`          // permit or forbid
+	Says   string `json:"says"`            // what it says, in plain words
+	Helps  string `json:"helps,omitempty"` // what would help whom it does not permit
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Text   string `json:"text"`
 }
 
 const folder = "access"
@@ -93,7 +92,6 @@ func (p *Policies) List() []Policy {
 	all := make([]Policy, len(p.ids))
 	for i, id := range p.ids {
 		all[i] = p.policy(id)
-		all[i].ordinal = i
 	}
 	return all
 }

@@ -3,12 +3,8 @@ package access
 import (
 	"cmp"
 	"context"
-	"slices"
-	"time"
 
-	"continuum/record"
 	"continuum/record/audit"
-	"continuum/record/sight"
 )
 
 // stamp says in an entry who acts in a context, by which interface and from where,
@@ -25,7 +21,6 @@ func stamp(ctx context.Context, e *audit.Entry) {
 		return
 	}
 	e.Actor, e.Roles, e.Partner, e.Session = a.Account, a.Roles, a.Partner, a.Session
-	e.Address, e.Request = cmp.Or(a.Address, e.Address), cmp.Or(a.Request, e.Request)
 	if a.Kind != Person {
 		e.Name = a.Name
 	}
@@ -35,17 +30,4 @@ func stamp(ctx context.Context, e *audit.Entry) {
 	if a.Limits != nil {
 		e.Client = a.Limits.App
 	}
-}
-
-// now gives the parties of relations that hold now, each once.
-func now(all []record.Relation) (parties sight.Parties) {
-	at := time.Now()
-	for i := range all {
-		x := &all[i]
-		if x.Since.After(at) || !x.Until.IsZero() && !x.Until.After(at) || slices.Contains(parties, x.Party) {
-			continue
-		}
-		parties = append(parties, x.Party)
-	}
-	return parties
 }

@@ -74,7 +74,7 @@ func (s *Server) unwritable(tx *store.Tx, key record.Key) error {
 	case standing[key].Seen:
 		return errMayNot()
 	}
-	return missing(key)
+	return record.Missing(key)
 }
 
 // named tells whether whoever acts may choose the ids of new resources: systems do,
@@ -83,7 +83,5 @@ func (s *Server) named(tx *store.Tx, key record.Key) bool {
 	a := access.From(tx.Context())
 	return a != nil && a.Kind == access.App && (s.facts == nil || !s.facts.Owns(key.ID))
 }
-
-func missing(key record.Key) error { return fault.New(fault.NotFound, "there is no %s", key) }
 
 func errMayNot() error { return fault.New(fault.Denied, "this may not be written") }

@@ -65,7 +65,7 @@ func (s *Server) readLog(r *http.Request) (*answer, error) {
 	}
 	n, err := strconv.ParseInt(key.ID, 10, 64)
 	if err != nil || strconv.FormatInt(n, 10) != key.ID {
-		return nil, missing(key)
+		return nil, record.Missing(key)
 	}
 	var x record.Resource
 	err = s.view(r.Context(), func(tx *store.Tx) error {
@@ -73,7 +73,7 @@ func (s *Server) readLog(r *http.Request) (*answer, error) {
 		return err
 	})
 	if fault.CodeOf(err) == fault.NotFound {
-		err = missing(key) // as what may not be seen
+		err = record.Missing(key) // as what may not be seen
 	}
 	if err != nil {
 		return nil, err

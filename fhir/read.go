@@ -90,7 +90,7 @@ func (s *Server) latest(ctx context.Context, view record.View, key record.Key) (
 
 // fact reads what a partner's extract says, where it may be seen.
 func (s *Server) fact(ctx context.Context, view record.View, key record.Key, version int64) (x record.Resource, err error) {
-	none := missing(key)
+	none := record.Missing(key)
 	if version > 0 {
 		none = fault.New(fault.NotFound, "there is no version %d of %s", version, key)
 	}

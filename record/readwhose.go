@@ -15,7 +15,7 @@ import (
 // that are several it gives none of them, and several is true: PeopleIn tells.
 func (v View) ReadWhose(tx *store.Tx, key Key) (x Resource, person string, several bool, err error) {
 	if v.record == nil {
-		return x, "", false, missing(key)
+		return x, "", false, Missing(key)
 	}
 	text, args := v.record.reads.of(v, key.Type).asked(key.ID, time.Now().UnixMicro())
 	c, rows := current{Resource: Resource{Key: key}}, 0
@@ -32,7 +32,7 @@ func (v View) ReadWhose(tx *store.Tx, key Key) (x Resource, person string, sever
 	}
 	switch {
 	case rows == 0 || c.Version == 0:
-		return x, "", false, missing(key)
+		return x, "", false, Missing(key)
 	case c.Deleted:
 		return x, "", false, &GoneError{c.Resource}
 	}

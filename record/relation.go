@@ -17,6 +17,17 @@ type Relation struct {
 	Origin string    // by whose word, such as CareTeam/7, build or account:ID
 }
 
+// Holding gives the parties of the relations that hold at a time, each once.
+func Holding(all []Relation, at time.Time) (parties sight.Parties) {
+	for i := range all {
+		x := &all[i]
+		if !x.Since.After(at) && (x.Until.IsZero() || x.Until.After(at)) && !parties.Has(x.Party) {
+			parties = append(parties, x.Party)
+		}
+	}
+	return parties
+}
+
 // Bounds of what is said of relations, in bytes.
 const (
 	longestOrigin = 200

@@ -127,7 +127,8 @@ func (e *GoneError) Unwrap() error { return fault.New(fault.NotFound, "%s was de
 // GoneError where it was deleted.
 func (r *Record) Read(tx *store.Tx, key Key) (Resource, error) { return r.read(tx, key, nil) }
 
-func missing(key Key) error { return fault.New(fault.NotFound, "there is no %s", key) }
+// Missing says that there is no such resource: the same of one that may not be seen.
+func Missing(key Key) error { return fault.New(fault.NotFound, "there is no %s", key) }
 
 func (r *Record) read(tx *store.Tx, key Key, e *eyes) (Resource, error) {
 	c, err := r.findSeen(tx, key, e)
@@ -135,7 +136,7 @@ func (r *Record) read(tx *store.Tx, key Key, e *eyes) (Resource, error) {
 	case err != nil:
 		return Resource{}, err
 	case c.Version == 0:
-		return Resource{}, missing(key)
+		return Resource{}, Missing(key)
 	case c.Deleted:
 		return Resource{}, &GoneError{c.Resource}
 	}

@@ -209,7 +209,7 @@ func (w *sighted) reads(t testing.TB, v View, rule sight.Rule) {
 			switch {
 			case x.held:
 			case !w.seen(rule, x):
-				if fault.CodeOf(err) != fault.NotFound || err.Error() != missing(x.Key).Error() {
+				if fault.CodeOf(err) != fault.NotFound || err.Error() != Missing(x.Key).Error() {
 					t.Errorf("%s, which %#v does not let be seen: %v, %v", x.Key, rule, got.Version, err)
 				}
 			case err != nil:
@@ -222,7 +222,7 @@ func (w *sighted) reads(t testing.TB, v View, rule sight.Rule) {
 		}
 		for _, x := range w.deleted {
 			_, err := v.Read(tx, x.Key)
-			want := missing(x.Key).Error()
+			want := Missing(x.Key).Error()
 			if w.seen(rule, x) {
 				want = "was deleted at"
 			}

@@ -139,7 +139,7 @@ func toldOfOthers(tx *store.Tx, ordinal int64, mine map[int64]bool) (others bool
 func (r *Record) TraceOf(tx *store.Tx, key Key) (Trace, error) {
 	all, err := r.traced(tx, "SELECT ordinal, type, id, at, deleted, FALSE FROM record_resource WHERE type = $1 AND id = $2 AND version > 0", r.types[key.Type], key.ID)
 	if err == nil && len(all) == 0 {
-		err = missing(key)
+		err = Missing(key)
 	}
 	if err != nil {
 		return Trace{}, err

@@ -60,7 +60,7 @@ func (v View) Included(tx *store.Tx, s *search.Search, found *Found) ([]Resource
 // Read gives a resource as it is, as Record.Read does. It asks one question.
 func (v View) Read(tx *store.Tx, key Key) (Resource, error) {
 	if v.record == nil {
-		return Resource{}, missing(key)
+		return Resource{}, Missing(key)
 	}
 	return v.record.read(tx, key, v.eyes())
 }

@@ -134,7 +134,7 @@ func TestZeroView(t *testing.T) {
 			if more, err := v.Included(tx, s, found); len(more) > 0 || err != nil {
 				t.Errorf("%s: %v, %v", name, more, err)
 			}
-			if _, err := v.Read(tx, Key{patient, "p"}); err == nil || err.Error() != missing(Key{patient, "p"}).Error() {
+			if _, err := v.Read(tx, Key{patient, "p"}); err == nil || err.Error() != Missing(Key{patient, "p"}).Error() {
 				t.Errorf("%s: %v", name, err)
 			}
 			if _, err := v.ReadVersion(tx, Key{patient, "p"}, 1); err == nil || err.Error() != missingVersion(Key{patient, "p"}, 1).Error() {

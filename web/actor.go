@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"continuum/access"
 	"continuum/access/account"
 	"continuum/access/session"
+	"continuum/internal/edge"
 	"continuum/internal/fault"
 	"continuum/warehouse"
 )
@@ -34,7 +34,7 @@ func openOf(ctx context.Context) *open {
 func (s *site) acting(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := mux.Handler(r)
-		ctx := access.Coming(access.Through(r.Context(), pages), addressOf(r), strings.ToLower(rand.Text()[:16]))
+		ctx := access.Coming(access.Through(r.Context(), pages), edge.From(r), edge.NewRequest())
 		if s.in.Sessions == nil || s.access.Gate == nil || s.plain[pattern] {
 			*r = *r.WithContext(ctx)
 			mux.ServeHTTP(w, r)

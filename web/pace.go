@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"continuum/internal/edge"
+
 	"continuum/warehouse"
 )
 
@@ -102,7 +104,7 @@ func networkOf(address string) netip.Prefix {
 // paced refuses who tries too often, and says when to try again.
 func (s *site) paced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if wait := s.pace.take(addressOf(r)); wait > 0 {
+		if wait := s.pace.take(edge.From(r)); wait > 0 {
 			seconds := strconv.Itoa(int(math.Ceil(wait.Seconds())))
 			w.Header().Set("Retry-After", seconds)
 			s.apologise(w, r, warehouse.Overview{}, apology{

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -185,15 +184,6 @@ func Bind(ctx context.Context, db Database, bonds Bonds, x *account.Account) err
 		}
 		return bonds.Relate(tx, origin, x.Person, []record.Relation{{Party: self, Origin: origin}})
 	})
-}
-
-// addressOf is where a request comes from.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // freshFor is how long ago somebody may have shown who they are before something grave.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -113,13 +112,7 @@ func (b *built) relate(ctx context.Context, beside *record.Beside) error {
 		if err != nil {
 			return err
 		}
-		parties := []sight.Party{}
-		for _, x := range all {
-			if !x.Since.After(now) && (x.Until.IsZero() || x.Until.After(now)) && !slices.Contains(parties, x.Party) {
-				parties = append(parties, x.Party)
-			}
-		}
-		beside.Related[person] = parties
+		beside.Related[person] = record.Holding(all, now)
 	}
 	return nil
 }

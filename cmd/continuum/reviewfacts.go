@@ -243,10 +243,9 @@ func addressLines(lines resource.Node) string {
 
 // holding adds the parties of relations that hold now, each once.
 func holding(parties []sight.Party, all []record.Relation) []sight.Party {
-	now := time.Now()
-	for _, r := range all {
-		if !r.Since.After(now) && (r.Until.IsZero() || r.Until.After(now)) && !slices.Contains(parties, r.Party) {
-			parties = append(parties, r.Party)
+	for _, p := range record.Holding(all, time.Now()) {
+		if !slices.Contains(parties, p) {
+			parties = append(parties, p)
 		}
 	}
 	return parties

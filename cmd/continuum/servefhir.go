@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"continuum/internal/edge"
+
 	"continuum/access"
 	"continuum/access/account"
 	"continuum/access/pseudonym"
@@ -54,7 +56,7 @@ func (k *kept) Arrivals(ctx context.Context, id string) (all fact.Arrivals, err 
 // token is nobody's.
 func (s *signIn) byToken(k *kept, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := access.Coming(access.Through(r.Context(), "fhir"), addressOf(r), requestID())
+		ctx := access.Coming(access.Through(r.Context(), "fhir"), edge.From(r), edge.NewRequest())
 		grant, err := s.tokens.Authenticate(r)
 		var a *access.Actor
 		if err == nil {

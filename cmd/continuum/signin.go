@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"net"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -206,15 +204,3 @@ func (c *appsCache) get(ctx context.Context, id string) (smart.App, error) {
 	}
 	return smart.App{}, fault.New(fault.NotFound, "there is no such app")
 }
-
-// addressOf is where a request comes from.
-func addressOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
-// requestID names a request.
-func requestID() string { return strings.ToLower(rand.Text()[:16]) }
