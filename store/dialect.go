@@ -18,15 +18,16 @@ type Dialect struct {
 
 	words      *strings.Replacer // of the tokens in migrations
 	goose      goose.Dialect
-	batch      int      // most writes that share a commit
-	loses      bool     // connections that lie idle may be lost
-	statements int      // kept ready for each connection; 0 leaves it to the driver
-	connsRead  int      // connections that read at once
-	beginRead  string   // a snapshot
-	beginWrite []string // a transaction as if alone; the second where its loss in a crash is harmless
-	lockKey    string   // makes transactions that emit for one subject take turns; "" where they do anyway
-	catalogue  string   // table, column, declared type, place in the primary key
-	check      string   // one row for each thing that is wrong
+	batch      int                      // most writes that share a commit
+	loses      bool                     // connections that lie idle may be lost
+	statements int                      // kept ready for each connection; 0 leaves it to the driver
+	parameters func(text string) string // writes $N as the engine has it; nil: so
+	connsRead  int                      // connections that read at once
+	beginRead  string                   // a snapshot
+	beginWrite []string                 // a transaction as if alone; the second where its loss in a crash is harmless
+	lockKey    string                   // makes transactions that emit for one subject take turns; "" where they do anyway
+	catalogue  string                   // table, column, declared type, place in the primary key
+	check      string                   // one row for each thing that is wrong
 
 	code       func(error) (code fault.Code, fix string, again bool)
 	lock       func(ctx context.Context, db *sql.DB) (unlock func(), err error)

@@ -10,12 +10,13 @@ import (
 
 // session is one connection with its ready statements, used by one goroutine at a time.
 type session struct {
-	conn   *sql.Conn
-	kept   map[string]*list.Element // of *ready; nil where the driver keeps them
-	order  *list.List               // the latest used first
-	most   int
-	broken bool // not to be lent again
-	lost   bool // nothing could be begun on it
+	conn       *sql.Conn
+	kept       map[string]*list.Element // of *ready; nil where the driver keeps them
+	order      *list.List               // the latest used first
+	most       int
+	parameters func(text string) string
+	broken     bool // not to be lent again
+	lost       bool // nothing could be begun on it
 }
 
 type ready struct {
@@ -24,7 +25,7 @@ type ready struct {
 }
 
 func newSession(conn *sql.Conn, d *Dialect) *session {
-	s := &session{conn: conn, most: d.statements}
+	s := &session{conn: conn, most: d.statements, parameters: d.parameters}
 	if s.most > 0 {
 		s.kept, s.order = map[string]*list.Element{}, list.New()
 	}
@@ -59,7 +60,7 @@ func (s *session) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
 		s.order.MoveToFront(e)
 		return e.Value.(*ready).stmt, nil
 	}
-	stmt, err := s.conn.PrepareContext(ctx, text)
+	stmt, err := s.conn.PrepareContext(ctx, s.parameters(text))
 	if err != nil {
 		return nil, err
 	}

@@ -3,19 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
-	"modernc.org/sqlite"
-	code "modernc.org/sqlite/lib"
 
 	"continuum/internal/fault"
 )
@@ -31,22 +31,40 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return db.Dialect.explain(err, "finding %s", path)
 	}
-	every := []string{"busy_timeout(10000)", "synchronous(full)", "foreign_keys(on)", "case_sensitive_like(on)", "trusted_schema(off)", "temp_store(memory)"}
-	if db.writer, err = sql.Open("sqlite", sqliteName(full, append(every, "journal_mode(wal)", "wal_autocheckpoint(32768)", "journal_size_limit(134217728)", "cache_size(-65536)")...)); err != nil {
-		return db.Dialect.explain(err, "opening %s", path)
-	}
+	db.writer = sqlite(full, "journal_mode = wal", "wal_autocheckpoint = 32768", "journal_size_limit = 134217728", "cache_size = -65536")
 	db.writer.SetMaxOpenConns(1)
 	if err := db.writer.PingContext(ctx); err != nil { // makes it a WAL database before anybody reads
 		return db.Dialect.explain(err, "opening %s", path)
 	}
-	db.reader, err = sql.Open("sqlite", sqliteName(full, append(every, "query_only(on)", "cache_size(-8192)")...))
-	return db.Dialect.explain(err, "opening %s", path)
+	db.reader = sqlite(full, "query_only = on", "cache_size = -8192")
+	return nil
 }
 
-func sqliteName(path string, pragmas ...string) string {
-	u := url.URL{Scheme: "file", Path: path, RawQuery: url.Values{"_pragma": pragmas, "_dqs": {"0"}}.Encode()}
-	return u.String()
+// sqlite is the pool of connections to a file, each with the usual pragmas and some
+// more.
+func sqlite(path string, more ...string) *sql.DB {
+	pragmas := append([]string{"busy_timeout = 10000", "synchronous = full", "foreign_keys = on", "case_sensitive_like = on", "trusted_schema = off", "temp_store = memory"}, more...)
+	name := url.URL{Scheme: "file", Path: path, RawQuery: "_mutex=no"} // database/sql lets one goroutine at a time use a connection
+	return sql.OpenDB(sqliteConnector{name.String(), "PRAGMA " + strings.Join(pragmas, "; PRAGMA ")})
 }
+
+type sqliteConnector struct{ name, pragmas string }
+
+func (sqliteConnector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+
+func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
+	d := sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec(c.pragmas, nil)
+		return err
+	}}
+	return d.Open(c.name)
+}
+
+var numbered = regexp.MustCompile(`\$([0-9]+)`)
+
+// numberedParameters writes $7 as ?7: to SQLite $7 is a name, which has the number of
+// its first place in the text.
+func numberedParameters(text string) string { return numbered.ReplaceAllString(text, "?$1") }
 
 // guardedFile makes the file for its owner alone; the files beside it follow it.
 func guardedFile(path string) error {
@@ -64,6 +82,7 @@ func sqliteDialect(path string) *Dialect {
 		goose:      goose.DialectSQLite3,
 		batch:      256,
 		statements: 256,
+		parameters: numberedParameters,
 		connsRead:  max(4, 2*runtime.GOMAXPROCS(0)),
 		beginRead:  "BEGIN",
 		beginWrite: []string{"BEGIN IMMEDIATE"},
@@ -81,43 +100,57 @@ func sqliteDialect(path string) *Dialect {
 
 // sqliteCode reads the engine's result codes (https://www.sqlite.org/rescode.html).
 func sqliteCode(err error) (fault.Code, string, bool) {
-	var e *sqlite.Error
+	var e sqlite3.Error
 	if !errors.As(err, &e) {
 		return fault.Internal, "", false
 	}
-	switch e.Code() {
-	case code.SQLITE_CONSTRAINT_UNIQUE, code.SQLITE_CONSTRAINT_PRIMARYKEY, code.SQLITE_CONSTRAINT_FOREIGNKEY:
+	switch e.ExtendedCode {
+	case sqlite3.ErrConstraintUnique, sqlite3.ErrConstraintPrimaryKey, sqlite3.ErrConstraintForeignKey:
 		return fault.Conflict, "read again and decide anew", false
-	case code.SQLITE_CONSTRAINT_CHECK, code.SQLITE_CONSTRAINT_NOTNULL:
+	case sqlite3.ErrConstraintCheck, sqlite3.ErrConstraintNotNull:
 		return fault.Invalid, "", false
 	}
-	switch e.Code() & 0xff {
-	case code.SQLITE_BUSY, code.SQLITE_LOCKED, code.SQLITE_INTERRUPT:
+	switch e.Code {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrInterrupt:
 		return fault.Unavailable, "try again", false
-	case code.SQLITE_FULL:
+	case sqlite3.ErrFull:
 		return fault.Unavailable, "make room on the disk", false
-	case code.SQLITE_IOERR, code.SQLITE_CANTOPEN, code.SQLITE_READONLY, code.SQLITE_PERM:
+	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrReadonly, sqlite3.ErrPerm:
 		return fault.Unavailable, "look at the disk and at who may write the file and its folder", false
-	case code.SQLITE_CORRUPT, code.SQLITE_NOTADB:
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		return fault.Unavailable, "the file is damaged or no database: restore a backup", false
 	}
 	return fault.Internal, "", false
 }
 
-// lockFile keeps other processes out until it is let go; the engine ends it with the process.
+// lockFile keeps other processes out until it is let go, and waits for them.
 func lockFile(ctx context.Context, path string) (func(), error) {
+	for {
+		unlock, free, err := Lock(path)
+		if err != nil || free {
+			return unlock, err
+		}
+		if err := wait(ctx, 20*time.Millisecond); err != nil {
+			return nil, &fault.Error{Code: fault.Unavailable, File: path, Reason: "waiting for another process that changes the schema", Err: err}
+		}
+	}
+}
+
+// Lock keeps other processes out of what a file stands for until it is let go; free is
+// false where one has it already. The system lets go what a process had that ended.
+func Lock(path string) (unlock func(), free bool, err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
+		return nil, false, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be written", Err: err}
 	}
-	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err == nil {
-			return func() { _ = f.Close() }, nil
-		}
-		if !errors.Is(err, syscall.EWOULDBLOCK) || wait(ctx, 20*time.Millisecond) != nil {
-			_ = f.Close()
-			return nil, &fault.Error{Code: fault.Unavailable, File: path, Reason: "waiting for another process that changes the schema", Err: fmt.Errorf("locking: %w", err)}
-		}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	switch {
+	case err == nil:
+		return func() { _ = f.Close() }, true, nil
+	case errors.Is(err, syscall.EWOULDBLOCK):
+		_ = f.Close() // it holds nothing
+		return nil, false, nil
 	}
+	_ = f.Close() // it holds nothing
+	return nil, false, &fault.Error{Code: fault.Unavailable, File: path, Reason: "cannot be locked", Err: err}
 }
