@@ -128,6 +128,9 @@ func (db *DB) once(ctx context.Context, s *session, begin string, f func(*Tx) er
 // that could be sent, the connection was lost while it lay there.
 func (db *DB) glance(ctx context.Context, s *session, f func(*Tx) error) error {
 	tx := &Tx{db: db, s: s, ctx: ctx, under: ctx, once: true}
+	if !db.Dialect.loses {
+		tx.under = context.WithoutCancel(ctx) // one short question to this machine is not worth watching
+	}
 	err := tx.call(f)
 	if db.Dialect.loses && tx.err != nil && fault.CodeOf(tx.err) == fault.Unavailable && ctx.Err() == nil {
 		s.broken, s.lost = true, true
