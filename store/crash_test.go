@@ -18,6 +18,9 @@ import (
 // until it is killed. CONTINUUM_CRASHES raises the number of kills.
 const childURL = "CONTINUUM_STORE_CHILD"
 
+// untiring is as many attempts as it takes: each kill may cost an event one of them.
+const untiring = 1 << 30
+
 // child writes from four goroutines, three rows and an event in each transaction,
 // and says on standard output which it was told are kept. A handler hears them.
 func child() {
@@ -28,7 +31,7 @@ func child() {
 		fmt.Println("failed", err)
 		return
 	}
-	db.pace.lease, db.pace.poll = 300*time.Millisecond, 20*time.Millisecond
+	db.pace.lease, db.pace.poll, db.pace.attempts = 300*time.Millisecond, 20*time.Millisecond, untiring
 	if err := db.Handle(ctx, "added", "listener", hearOnce); err != nil {
 		fmt.Println("failed", err)
 		return
@@ -81,6 +84,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		t.Logf("%d writes acknowledged before %d kills", len(acknowledged), kills)
 		db := opened(t, url)
+		db.pace.attempts = untiring
 		rows := map[string]int{}
 		must(t, db.Read(t.Context(), func(tx *Tx) error {
 			for row, err := range tx.Query("SELECT id FROM thing WHERE id <> 'seed'") {
