@@ -71,13 +71,19 @@ func (s *Server) resource(ctx context.Context, key record.Key, version int64) (x
 	return x, err
 }
 
-// latest reads a resource as it is: by one question, unless it is about several people.
+// latest reads a resource as it is: by one question, where that is enough.
 func (s *Server) latest(ctx context.Context, view record.View, key record.Key) (x record.Resource, err error) {
 	var person string
-	var several bool
-	err = s.glance(ctx, func(tx *store.Tx) (err error) { x, person, several, err = view.ReadWhose(tx, key); return err })
-	if err == nil && several {
-		return x, s.glance(ctx, func(tx *store.Tx) error { return s.about(ctx, tx, []record.Resource{x}, nil) })
+	var told bool
+	err = s.glance(ctx, func(tx *store.Tx) (err error) { x, person, told, err = view.ReadWhose(tx, key); return err })
+	if err == nil && !told {
+		err = s.view(ctx, func(tx *store.Tx) (err error) {
+			if x, err = view.Read(tx, key); err == nil {
+				err = s.about(ctx, tx, []record.Resource{x}, nil)
+			}
+			return err
+		})
+		return x, err
 	}
 	if v := visitOf(ctx); err == nil {
 		v.resources = []string{x.String()}

@@ -30,7 +30,7 @@ type Record struct {
 
 	persons func(id string) string // who Patients are whose ids tell it; nil: none
 
-	reads readings // statements by which resources are read
+	bench bench // of what rules come to
 
 	labels       Labeller // nil: none
 	labelVersion string

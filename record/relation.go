@@ -109,13 +109,16 @@ func (r *Record) Unrelate(tx *store.Tx, origin string) error {
 	return fault.Wrap(err, "forgetting relations")
 }
 
-// refresh makes the rows of record_related anew, of one patient or of all that are one
+// refresh makes the rows of record_related anew, and what is gathered of them, of one patient or of all that are one
 // person.
 func refresh(tx *store.Tx, column string, number int64) error {
 	_, err := tx.Exec("DELETE FROM record_related WHERE patient IN (SELECT patient FROM record_whose WHERE "+column+" = $1)", number)
 	if err == nil {
 		_, err = tx.Exec(`INSERT INTO record_related (patient, party, since, until) SELECT DISTINCT w.patient, l.party, l.since, l.until
 			FROM record_whose w CROSS JOIN record_relation l WHERE w.`+column+" = $1 AND l.person = w.person", number)
+	}
+	if err == nil {
+		err = gather(tx, column, number)
 	}
 	return err
 }
