@@ -7,22 +7,28 @@ import (
 	"continuum/store"
 )
 
-// every is how often the log is asked for new entries.
-const every = 2 * time.Second
+const (
+	every = 5 * time.Second // at least, between two batches
+	rest  = 19              // times as long as a batch took: what people do meanwhile comes first
+)
 
-// Run reads new entries of the log until ctx ends. failed hears why some could not be
-// read; they are tried again.
+// Run reads new entries of the log until ctx ends, a batch now and then. failed hears
+// why some could not be read; they are tried again.
 func (r *Review) Run(ctx context.Context, failed func(error)) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
 	for {
-		if err := r.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		began := time.Now()
+		n, err := r.next(ctx)
+		if err != nil && ctx.Err() == nil {
 			failed(err)
+		}
+		pause := rest * time.Since(began)
+		if n < r.most { // that was all
+			pause = max(pause, every)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(pause):
 		}
 	}
 }
