@@ -39,6 +39,8 @@ type sighted struct {
 	parties map[string]sight.Parties // who has a relation to a person now
 	past    []*item                  // versions before those of the world
 	deleted map[string]*item
+
+	told, untold int // by ReadWhose
 }
 
 // newSighted makes a world and writes it.
@@ -215,13 +217,15 @@ func (w *sighted) reads(t testing.TB, v View, rule sight.Rule) {
 			case err != nil:
 				t.Errorf("%s, which %#v lets be seen: %v", x.Key, rule, err)
 			}
+			w.readsWhose(t, tx, v, x, got, err)
 			ok, err := v.Allows(tx, x.Key, x.node)
 			if want := w.seen(rule, x); !x.held && (ok != want || err != nil) {
 				t.Errorf("%s allowed by %#v: %v, %v", x.Key, rule, ok, err)
 			}
 		}
 		for _, x := range w.deleted {
-			_, err := v.Read(tx, x.Key)
+			got, err := v.Read(tx, x.Key)
+			w.readsWhose(t, tx, v, x, got, err)
 			want := Missing(x.Key).Error()
 			if w.seen(rule, x) {
 				want = "was deleted at"
@@ -241,6 +245,25 @@ func (w *sighted) reads(t testing.TB, v View, rule sight.Rule) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// readsWhose compares ReadWhose with what Read gave: where it tells, it tells the same.
+func (w *sighted) readsWhose(t testing.TB, tx *store.Tx, v View, x *item, read Resource, failed error) {
+	t.Helper()
+	got, person, told, err := v.ReadWhose(tx, x.Key)
+	switch {
+	case !told:
+		w.untold++
+		return
+	case fmt.Sprint(err) != fmt.Sprint(failed), got.Version != read.Version, string(got.Content) != string(read.Content):
+		t.Errorf("%s: version %d, %v, where Read gives %d, %v", x.Key, got.Version, err, read.Version, failed)
+	case err == nil:
+		people, err := v.record.PeopleIn(tx, []Resource{got}, nil)
+		if err != nil || strings.Join(people, " ") != person {
+			t.Errorf("%s is about %q, not %q: %v", x.Key, person, people, err)
+		}
+	}
+	w.told++
 }
 
 // versions gives the versions of the world of which a rule holds, of a type and id or

@@ -73,6 +73,9 @@ func TestViewsAgree(t *testing.T) {
 		if understood < 1000 || met < 200 {
 			t.Errorf("only %d questions were understood and %d met something", understood, met)
 		}
+		if w.told < 300 || w.untold == 0 {
+			t.Errorf("ReadWhose told %d resources and left %d", w.told, w.untold)
+		}
 	})
 }
 
