@@ -111,6 +111,9 @@ func (g *Gate) Allows(ctx context.Context, action string) bool {
 	return g.Rules().Policies.Allows(From(ctx), action)
 }
 
+// Coming says that something is about to be noted, until gone is called.
+func (g *Gate) Coming() (gone func()) { return g.log.Coming() }
+
 // Note notes what the actor of a context did that changed nothing, and returns once
 // that is on disk.
 func (g *Gate) Note(ctx context.Context, e audit.Entry) error {

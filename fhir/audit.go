@@ -19,6 +19,8 @@ import (
 
 // Log is the audit log: AuditEvents are its entries, and their ids the numbers of these.
 type Log interface {
+	// Settle lets what was noted before be found.
+	Settle(ctx context.Context) error
 	// Entry gives one by its number, or a fault.NotFound.
 	Entry(tx *store.Tx, n int64) (audit.Entry, error)
 	// Find gives the newest of a query, a page at a time.
@@ -47,6 +49,11 @@ func errOnlyRead() error {
 func (s *Server) orLog(log, other handler) handler {
 	return func(r *http.Request) (*answer, error) {
 		if s.keptByLog(r.PathValue("type")) || s.keptByLog(r.PathValue("member")) {
+			if _, under := r.Context().Value(txKey{}).(*store.Tx); !under { // which would wait for itself
+				if err := s.log.Settle(r.Context()); err != nil {
+					return nil, err
+				}
+			}
 			return log(r)
 		}
 		return other(r)

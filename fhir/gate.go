@@ -19,6 +19,8 @@ type Gate interface {
 	Covers(ctx context.Context, typ, interaction string) bool
 	// Sight gives what somebody may read, or write.
 	Sight(ctx context.Context, action string) (sight.Rule, error)
+	// Coming says that something is about to be noted, until gone is called.
+	Coming() (gone func())
 	// Note notes what changed nothing, and returns when that is on disk.
 	Note(ctx context.Context, e audit.Entry) error
 	// Append notes it in a transaction that is under way.

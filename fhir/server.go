@@ -129,6 +129,9 @@ func (s *Server) visited(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, largestBody)
 		r = r.WithContext(withVisit(r.Context()))
+		if s.gate != nil {
+			defer s.gate.Coming()()
+		}
 		defer s.crashed(r.Context())
 		a, err := h.answer(r)
 		if err = s.note(r.Context(), visitOf(r.Context()), err); err != nil {

@@ -83,7 +83,7 @@ func sqliteDialect(path string) *Dialect {
 		batch:      256,
 		statements: 256,
 		parameters: numberedParameters,
-		connsRead:  max(4, 2*runtime.GOMAXPROCS(0)),
+		connsRead:  max(4, 2*runtime.NumCPU()),
 		beginRead:  "BEGIN",
 		beginWrite: []string{"BEGIN IMMEDIATE"},
 		catalogue: `SELECT m.name, c.name, c.type, c.pk FROM sqlite_schema m, pragma_table_info(m.name) c

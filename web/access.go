@@ -76,6 +76,7 @@ type Noter interface {
 type Record interface {
 	Ties
 	Read(tx *store.Tx, key record.Key) (record.Resource, error)
+	Identified(tx *store.Tx, all []record.Identity) (map[record.Identity][]record.Key, error)
 }
 
 // Ties are relations to people.
@@ -113,6 +114,7 @@ type Marks interface {
 
 // Log is the audit log: *audit.Log.
 type Log interface {
+	Settle(ctx context.Context) error
 	Find(tx *store.Tx, q audit.Query) (audit.Page, error)
 }
 

@@ -70,13 +70,21 @@ func lookedURL(person string, before int64, mine bool) string {
 	return to
 }
 
+// settled runs f on a snapshot of the log with all that was noted before.
+func (s *site) settled(ctx context.Context, f func(*store.Tx) error) error {
+	if err := s.access.Log.Settle(ctx); err != nil {
+		return err
+	}
+	return s.access.DB.Read(ctx, f)
+}
+
 // mostTries is how many pages of the log are read for one of ours.
 const mostTries = 20
 
 // looksAt gives a page of who looked, without the actor's own looks unless they are
 // wanted.
 func (s *site) looksAt(ctx context.Context, x *subject, before int64, mine bool) (some []audit.Entry, next int64, err error) {
-	err = s.access.DB.Read(ctx, func(tx *store.Tx) error {
+	err = s.settled(ctx, func(tx *store.Tx) error {
 		some, next = nil, before
 		for range mostTries {
 			page, err := s.access.Log.Find(tx, audit.Query{Person: x.key, Before: next, Most: looksPerPage - len(some)})

@@ -51,7 +51,7 @@ func (s *site) privacy(v visit) (content, error) {
 	}
 	var found []review.Finding
 	var page audit.Page
-	err := s.access.DB.Read(v.Context(), func(tx *store.Tx) (err error) {
+	err := s.settled(v.Context(), func(tx *store.Tx) (err error) {
 		if !p.Nothing {
 			if found, err = s.access.Review.List(tx, q); err != nil {
 				return err
@@ -156,7 +156,7 @@ func (s *site) finding(v visit) (content, error) {
 	var f review.Finding
 	var taken []review.Step
 	var page audit.Page
-	err = s.access.DB.Read(v.Context(), func(tx *store.Tx) (err error) {
+	err = s.settled(v.Context(), func(tx *store.Tx) (err error) {
 		if f, err = s.access.Review.Get(tx, id); err != nil {
 			return err
 		}

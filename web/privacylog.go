@@ -133,7 +133,7 @@ func (s *site) auditLog(v visit) (content, error) {
 	}
 	var page audit.Page
 	if l.Problem == "" {
-		err = s.access.DB.Read(v.Context(), func(tx *store.Tx) error {
+		err = s.settled(v.Context(), func(tx *store.Tx) error {
 			page, err = s.access.Log.Find(tx, q)
 			return err
 		})

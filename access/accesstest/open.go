@@ -32,6 +32,9 @@ func (g *Open) Sight(_ context.Context, action string) (sight.Rule, error) {
 	return sight.Always(true), nil
 }
 
+// Coming is of no matter.
+func (g *Open) Coming() func() { return func() {} }
+
 // Note remembers an entry.
 func (g *Open) Note(_ context.Context, e audit.Entry) error {
 	g.mu.Lock()

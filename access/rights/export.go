@@ -38,6 +38,9 @@ func (r *Rights) Export(ctx context.Context, out io.Writer, person string) (Expo
 	if err != nil {
 		return Exported{}, fault.Wrap(err, "exporting a record")
 	}
+	if err := r.Looks.Settle(ctx); err != nil {
+		return Exported{}, fault.Wrap(err, "exporting a record")
+	}
 	n, err := r.export(ctx, out, person, r.Now())
 	return n, fault.Wrap(err, "exporting a record")
 }

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 
+	"continuum/store"
 	"continuum/warehouse"
 )
 
@@ -23,6 +27,21 @@ func (d databaseFlag) url(dir warehouse.Dir) string {
 		return d.Database
 	}
 	return filepath.Join(string(dir), recordFile)
+}
+
+// noted is the file in which the audit keeps what was noted until it takes it in: one
+// for each database.
+func (d databaseFlag) noted(dir warehouse.Dir) string {
+	if file, is := store.File(d.url(dir)); is {
+		return file + "-noted"
+	}
+	where := d.Database
+	if u, err := url.Parse(where); err == nil {
+		u.User, u.RawQuery = nil, "" // so that another password does not make it another
+		where = u.String()
+	}
+	sum := sha256.Sum256([]byte(where))
+	return filepath.Join(string(dir), "noted-"+hex.EncodeToString(sum[:8])+".db")
 }
 
 // missing tells whether none is named, and none is beside the builds.

@@ -111,7 +111,10 @@ func (a *app) openSigning(l loaded, dir warehouse.Dir, database databaseFlag, ke
 			_ = builds.Close()
 		}
 	}
-	if k, err = keep(a.ctx, db, l, builds, key); err != nil {
+	if k, err = keep(a.ctx, db, l, builds, key); err == nil {
+		err = k.log.TakeIn(a.ctx, database.noted(dir))
+	}
+	if err != nil {
 		end()
 		return nil, nil, err
 	}

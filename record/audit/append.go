@@ -28,14 +28,16 @@ func (l *Log) Append(tx *store.Tx, entries ...Entry) error {
 	return l.append(tx, all)
 }
 
-// append adds entries that are in order.
+// append adds entries that are in order, with the time now unless they have one.
 func (l *Log) append(tx *store.Tx, all []Entry) error {
 	if len(all) == 0 {
 		return nil
 	}
 	now := time.Now()
 	for i := range all {
-		all[i].At = now
+		if all[i].At.IsZero() {
+			all[i].At = now
+		}
 	}
 	if from := l.cached.Load(); from != nil {
 		if done, err := l.add(tx, from, all); done || err != nil {

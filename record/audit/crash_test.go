@@ -46,6 +46,10 @@ func child() {
 	}
 	l.volume = 4
 	go db.Run(ctx)
+	if _, err := l.Journal(ctx, keyFile+".noted", failed); err != nil {
+		failed(err)
+		return
+	}
 	var all sync.WaitGroup
 	for w := range 8 {
 		all.Go(func() {
@@ -125,6 +129,7 @@ func whole(t *testing.T, url, keyFile string, acknowledged map[string]bool, chec
 	must(t, err)
 	l, err := Open(t.Context(), db, key)
 	must(t, err)
+	must(t, l.TakeIn(t.Context(), keyFile+".noted"))
 	sound(t, small(l), checkpoints...)
 	must(t, db.Read(t.Context(), func(tx *store.Tx) error {
 		entries, things := map[string]int{}, map[string]bool{}

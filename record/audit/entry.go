@@ -61,7 +61,7 @@ const (
 	longestSay = 1024 // bytes of a reason
 )
 
-// bounded checks an entry and cuts what is too long.
+// bounded checks an entry, cuts what is too long, and drops a time: the log gives it.
 func bounded(e *Entry) error {
 	if !isWord(e.Action) {
 		return &fault.Error{Code: fault.Invalid, Reason: "an audit entry needs an action in a short word", Value: cut(e.Action, longest), Fix: "use lower-case letters, digits and -, at most 32"}
@@ -69,6 +69,7 @@ func bounded(e *Entry) error {
 	if e.Outcome != OK && e.Outcome != Denied && e.Outcome != Failed {
 		return &fault.Error{Code: fault.Invalid, Reason: "an audit entry needs an outcome", Value: cut(string(e.Outcome), longest), Fix: "say ok, denied or failed"}
 	}
+	e.At = time.Time{}
 	for _, s := range []*string{&e.Actor, &e.Name, &e.Partner, &e.Authority, &e.Client, &e.Purpose, &e.Interface, &e.Session, &e.Address, &e.Request, &e.Type} {
 		*s = cut(*s, longest)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,11 +36,8 @@ type Log struct {
 	volume int64                 // tiles of one
 	cached atomic.Pointer[state] // after the last append, if that was kept
 
-	notes struct {
-		sync.Mutex
-		waiting  []*noted
-		flushing bool
-	}
+	notes   notes
+	journal atomic.Pointer[journal] // nil: what is noted goes into the log at once
 }
 
 // Open opens the log in a database that was opened with Migrations, and registers

@@ -2,14 +2,26 @@ package audit
 
 import (
 	"context"
-	"runtime"
+	"sync"
+	"time"
 
 	"continuum/internal/fault"
 	"continuum/store"
 )
 
-// mostNoted is how many entries one transaction takes of those that wait.
-const mostNoted = 4096
+const (
+	mostNoted     = 4096                 // entries that one transaction takes of those that wait
+	longestLinger = 3 * time.Millisecond // for others to come
+)
+
+// notes are the entries that wait.
+type notes struct {
+	sync.Mutex
+	waiting  []*noted
+	flushing bool
+	coming   int           // who is about to note, those that wait among them
+	full     chan struct{} // closed when all have come; nil: nobody lingers
+}
 
 // noted is an entry that waits to be on disk.
 type noted struct {
@@ -30,6 +42,7 @@ func (l *Log) Note(ctx context.Context, e Entry) error {
 	w := &noted{e, make(chan error, 1)}
 	l.notes.Lock()
 	l.notes.waiting = append(l.notes.waiting, w)
+	l.notes.wake()
 	first := !l.notes.flushing
 	l.notes.flushing = true
 	l.notes.Unlock()
@@ -47,6 +60,7 @@ func (l *Log) Note(ctx context.Context, e Entry) error {
 // flush writes what waits until nothing does.
 func (l *Log) flush(ctx context.Context) {
 	for {
+		l.linger()
 		l.notes.Lock()
 		if len(l.notes.waiting) == 0 {
 			l.notes.flushing = false
@@ -61,15 +75,20 @@ func (l *Log) flush(ctx context.Context) {
 // together writes those that wait by the time it is their turn, and answers them.
 func (l *Log) together(ctx context.Context) {
 	var batch []*noted
-	err := l.db.Write(ctx, func(tx *store.Tx) error {
-		l.gather()
+	take := func() []Entry {
 		batch = append(batch, l.take(mostNoted-len(batch))...)
 		all := make([]Entry, 0, len(batch))
 		for _, w := range batch {
 			all = append(all, split(w.entry)...)
 		}
-		return l.append(tx, all)
-	})
+		return all
+	}
+	var err error
+	if j := l.journal.Load(); j != nil {
+		err = j.keep(ctx, take())
+	} else {
+		err = l.db.Write(ctx, func(tx *store.Tx) error { return l.append(tx, take()) })
+	}
 	if len(batch) == 0 {
 		batch = l.take(mostNoted) // it never had its turn
 	}
@@ -78,17 +97,44 @@ func (l *Log) together(ctx context.Context) {
 	}
 }
 
-// gather lets those come who are just about to, such as the callers whom the last
-// transaction answered.
-func (l *Log) gather() {
-	for before, n := -1, 0; before < n; {
-		before = n
-		for range 4 {
-			runtime.Gosched()
-		}
-		l.notes.Lock()
-		n = len(l.notes.waiting)
-		l.notes.Unlock()
+// Coming says that somebody is about to note something, until gone is called: who notes
+// meanwhile may wait for them a little.
+func (l *Log) Coming() (gone func()) {
+	l.notes.come(1)
+	return func() { l.notes.come(-1) }
+}
+
+func (n *notes) come(more int) {
+	n.Lock()
+	defer n.Unlock()
+	n.coming += more
+	n.wake()
+}
+
+// linger waits a little for those who are coming: each write costs a wait for the disk.
+// Whoever comes alone does not wait.
+func (l *Log) linger() {
+	full := make(chan struct{})
+	l.notes.Lock()
+	l.notes.full = full
+	l.notes.wake()
+	l.notes.Unlock()
+	enough := time.NewTimer(longestLinger)
+	defer enough.Stop()
+	select {
+	case <-full:
+	case <-enough.C:
+	}
+	l.notes.Lock()
+	l.notes.full = nil
+	l.notes.Unlock()
+}
+
+// wake tells who lingers that all have come.
+func (n *notes) wake() {
+	if n.full != nil && len(n.waiting) >= n.coming {
+		close(n.full)
+		n.full = nil
 	}
 }
 

@@ -1,0 +1,5 @@
+-- How much of each journal is in the log.
+CREATE TABLE audit_journal (
+  name TEXT PRIMARY KEY,
+  taken BIGINT NOT NULL
+);
