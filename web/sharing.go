@@ -209,7 +209,7 @@ func (t *teller) party(p sight.Party) string {
 	case p.Kind == sight.Ward && isWard:
 		return ward + ", " + t.partners.name(partner)
 	case p.Kind == sight.Registered:
-		return "Practice " + p.Of
+		return t.practice(p.Of)
 	case strings.HasPrefix(p.Kind, sight.Shared), p.Kind == sight.Refused:
 		return t.signsIn(p.Of)
 	case p.Kind == sight.Claimed, p.Kind == sight.BreakGlass, p.Kind == sight.CareTeam && !strings.Contains(p.Of, "/"):

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"continuum/access"
+	"continuum/place"
 	"continuum/record/audit"
 	"continuum/record/sight"
 )
@@ -70,7 +71,7 @@ func theSharing(t *testing.T, w *world) {
 	me, joan := w.person(), w.carer()
 	w.walk(t, []step{
 		{who: joan, get: marysPage, status: 404},
-		{who: me, get: marysSharing, status: 200, holds: "Practice P1|North neighbourhood team|Looks after them now|The hospital where they are|Nobody.|Do not share my record", lacks: "Seal the record|Withdraw <"},
+		{who: me, get: marysSharing, status: 200, holds: "GP practice P1|North neighbourhood team|Looks after them now|The hospital where they are|Nobody.|Do not share my record", lacks: "Seal the record|Withdraw <"},
 		{who: me, post: marysSharing, fields: []string{"act", "share", "name", " JOAN ", "section", "visits"}, status: 303, holds: "?done=shared"},
 		{who: me, get: marysSharing + "?done=shared", status: 200, holds: "Shared. They see it from now on.|<bdi>joan</bdi>|Visits and stays|Withdraw <"},
 		{who: joan, get: marysPage, status: 200, holds: "Emergency admission", lacks: "Dementia, early|Attendance allowance"},
@@ -101,6 +102,31 @@ func theSharing(t *testing.T, w *world) {
 	if len(grants) != 3 || grants[0].Action != "revoke" || grants[0].Actor != w.mary.ID || grants[0].Interface != "pages" || grants[0].Name != "" {
 		t.Errorf("noted %+v", grants)
 	}
+}
+
+// Practices go by their names: as the place's files have them, else as the record does.
+func TestPracticesAreNamed(t *testing.T) { onBoth(t, thePractices) }
+
+func thePractices(t *testing.T, w *world) {
+	organisation := func(id, more string) {
+		t.Helper()
+		if err := w.put(t.Context(), "Organization", id, `{"resourceType":"Organization"`+more+`}`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shows := func(holds, lacks string) {
+		t.Helper()
+		w.walk(t, []step{{who: w.person(), get: marysSharing, status: 200, holds: holds, lacks: lacks}})
+	}
+	code := `,"identifier":[{"system":"` + place.ODSCode + `","value":"P1"}]`
+	organisation("nameless", code)
+	organisation("closed", code+`,"active":false,"name":"Old Mill Practice"`)
+	organisation("other", `,"identifier":[{"system":"urn:other","value":"P1"}],"name":"Not a practice"`)
+	shows("<bdi>GP practice P1</bdi>", "Old Mill|Not a practice")
+	organisation("open", code+`,"name":"Harbour <b>Road</b> Surgery"`)
+	shows("<bdi>Harbour &lt;b&gt;Road&lt;/b&gt; Surgery</bdi>", "practice P1")
+	w.Names["P1"] = "Beacon Medical Centre"
+	shows("<bdi>Beacon Medical Centre</bdi>", "practice P1|Harbour &lt;")
 }
 
 // Sharing with a name tells nothing of whether somebody signs in by it.
@@ -158,7 +184,7 @@ func theConsent(t *testing.T, w *world) {
 		{who: ward, get: marysPage, status: 200, holds: "48 events"},
 		{who: me, post: marysSharing, fields: []string{"act", "refuse", "partner", "weston_hospital"}, status: 303, holds: "?done=refused"},
 		{who: ward, get: marysPage, status: 200, holds: "closed to you|In an emergency it can be opened with a reason."},
-		{who: w.gp(), get: marysSharing, status: 200, holds: "Weston General Hospital|Practice P1", lacks: "Open again <|Do not share"},
+		{who: w.gp(), get: marysSharing, status: 200, holds: "Weston General Hospital|GP practice P1", lacks: "Open again <|Do not share"},
 		{who: w.gp(), post: marysSharing, fields: []string{"act", "accept", "with", "weston_hospital"}, status: 403},
 		{who: me, post: marysSharing, fields: []string{"act", "accept", "with", "weston_hospital"}, status: 303, holds: "?done=accepted"},
 		{who: ward, get: marysPage, status: 200, holds: "48 events"},
@@ -171,7 +197,7 @@ func theConsent(t *testing.T, w *world) {
 		{who: me, post: marysSharing, fields: []string{"act", "mark", "mark", "sealed"}, status: 403},
 		{who: officer, post: marysSharing, fields: []string{"act", "mark", "mark", "dissent"}, status: 403},
 		{who: officer, post: marysSharing, fields: []string{"act", "share", "name", "joan", "all", "yes"}, status: 403},
-		{who: officer, get: marysSharing, status: 200, holds: "Seal the record|A person many know", lacks: "Practice P1|Do not share"},
+		{who: officer, get: marysSharing, status: 200, holds: "Seal the record|A person many know", lacks: "GP practice P1|Do not share"},
 		{who: officer, post: marysSharing, fields: []string{"act", "mark", "mark", "prominent"}, status: 303},
 		{who: me, post: marysSharing, fields: []string{"act", "ask", "section", "conditions", "words", "I do not have dementia <b>at all</b>"}, status: 303, holds: "?done=asked"},
 		{who: me, get: marysSharing, status: 200, holds: "I do not have dementia &lt;b&gt;at all|Waiting|answer due"},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"continuum/access"
 	"continuum/record/audit"
 	"continuum/record/sight"
 )
@@ -18,6 +19,7 @@ type look struct {
 	self    Person   // the actor, as a person
 	of      Person   // who was looked at
 	employs []string // partners for which that one works
+	found   *ties    // nil: not yet
 }
 
 // notLooks are actions on a person that show nothing of the record.
@@ -34,27 +36,37 @@ func looks(e *audit.Entry) bool {
 	return e.Outcome == audit.OK && !list && !slices.Contains(notLooks, e.Action) && !strings.HasPrefix(e.Action, actionPrefix)
 }
 
-// tied tells whether the actor is closer to the person than the whole partner is: by
-// name, or by a team, ward or practice.
-func (l *look) tied() bool {
-	return slices.ContainsFunc(l.of.Relations, func(p sight.Party) bool {
-		switch p.Kind {
-		case sight.Registered:
-			return is(p.Of, l.actor.Practice)
-		case sight.Ward:
-			return slices.Contains(l.actor.Wards, p.Of)
-		case sight.CareTeam, sight.Caseload, sight.Referred:
-			return is(p.Of, l.actor.Practitioner) || slices.Contains(l.actor.Teams, p.Of)
-		}
-		return strings.HasPrefix(p.Kind, sight.Shared) && p.Of == l.entry.Actor
-	})
+// ties are how the actor is related to the person, as policies see it.
+type ties struct {
+	by   []string // in the words of the policies
+	near bool
 }
+
+// ties are found out once.
+func (l *look) ties() *ties {
+	if l.found == nil {
+		a := &access.Actor{
+			Account: l.entry.Actor, Kind: access.Staff, Partner: l.actor.Partner, Practice: l.actor.Practice,
+			Teams: l.actor.Teams, Wards: l.actor.Wards, Practitioner: l.actor.Practitioner, Person: l.actor.Person,
+		}
+		related := sight.Parties(l.of.Relations)
+		l.found = &ties{a.Related(related), a.Near(related)}
+	}
+	return l.found
+}
+
+func (l *look) has(relationship string) bool { return slices.Contains(l.ties().by, relationship) }
+
+// own tells whether it is the actor's own record, by this key or another.
+func (l *look) own() bool { return is(l.person, l.actor.Person) || l.has(sight.Self) }
+
+// tied tells whether the actor is closer to the person than the whole partner is: by
+// the account or the name, or by a team, ward or practice.
+func (l *look) tied() bool { return l.ties().near }
 
 // claims tells whether it was by breaking the glass or by a claim, which have findings of their own.
 func (l *look) claims() bool {
-	return l.entry.Purpose == breaking || slices.ContainsFunc(l.of.Relations, func(p sight.Party) bool {
-		return (p.Kind == sight.Claimed || p.Kind == sight.BreakGlass) && p.Of == l.entry.Actor
-	})
+	return l.entry.Purpose == breaking || l.has(sight.Claimed) || l.has(sight.BreakGlass)
 }
 
 // happened tells whether the person has an event with the actor's partner not long

@@ -40,14 +40,14 @@ func judge(l *look, s *Settings) (all []verdict) {
 
 // ownRecord: people have a right to their own record, by asking for it as themselves.
 func ownRecord(l *look, _ *Settings) int {
-	if is(l.person, l.actor.Person) && l.entry.Purpose != asking {
+	if l.own() && l.entry.Purpose != asking {
 		return seriousness[OwnRecord]
 	}
 	return 0
 }
 
 // others tells whether the actor is known as a person, and looked at another.
-func (l *look) others() bool { return l.actor.Person != "" && l.actor.Person != l.person }
+func (l *look) others() bool { return l.actor.Person != "" && !l.own() }
 
 func (l *look) relatives() bool {
 	return l.others() && (slices.Contains(l.of.Close, l.actor.Person) || slices.Contains(l.self.Close, l.person) ||
@@ -79,7 +79,7 @@ func neighbour(l *look, s *Settings) int {
 // One who works for another partner is less of one.
 func colleague(l *look, s *Settings) int {
 	switch {
-	case len(l.employs) == 0 || is(l.person, l.actor.Person) || l.tied() && l.happened(s):
+	case len(l.employs) == 0 || l.own() || l.tied() && l.happened(s):
 		return 0
 	case slices.Contains(l.employs, l.actor.Partner):
 		return seriousness[Colleague]
@@ -108,7 +108,7 @@ func brokenGlass(l *look, _ *Settings) int {
 // noReason: whoever may see a person only because the whole partner may needs
 // something to have happened there.
 func noReason(l *look, s *Settings) int {
-	if s.exempt(l.entry.Purpose) || is(l.person, l.actor.Person) || l.tied() || l.claims() || l.happened(s) {
+	if s.exempt(l.entry.Purpose) || l.own() || l.tied() || l.claims() || l.happened(s) {
 		return 0
 	}
 	return seriousness[NoReason]

@@ -17,6 +17,7 @@ type identityCmd struct {
 type identityPlace struct {
 	placeArg
 	dataFlag
+	databaseFlag
 
 	History  historyCmd  `cmd:"" help:"Tell what happened to a person's id or to a registration."`
 	Undo     undoCmd     `cmd:"" help:"Reverse an event by the number that history shows."`
@@ -25,9 +26,9 @@ type identityPlace struct {
 	Rulings  rulingsCmd  `cmd:"" help:"List the rulings in force."`
 }
 
-// open gives the live build and the journal as of it.
-func (in *identityPlace) open() (*warehouse.Live, *identity.Register, error) {
-	live, err := warehouse.Open(in.dir(in.Place))
+// open gives the live build, without who was erased, and the journal as of it.
+func (in *identityPlace) open(a *app) (*warehouse.Live, *identity.Register, error) {
+	live, err := a.openBuilds(in.Place, in.dir(in.Place), in.databaseFlag)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -48,7 +49,7 @@ func (c historyCmd) Run(a *app, in *identityPlace) error {
 	if len(c.About) > 2 {
 		return &fault.Error{Code: fault.Invalid, Value: strings.Join(c.About, " "), Reason: "names more than one person or registration", Fix: "give a person's id, or a partner and its local id"}
 	}
-	live, register, err := in.open()
+	live, register, err := in.open(a)
 	if err != nil {
 		return err
 	}
@@ -77,6 +78,9 @@ func (a *app) registrationHistory(live *warehouse.Live, register *identity.Regis
 func (a *app) personHistory(live *warehouse.Live, register *identity.Register, id string) ([]identity.Entry, error) {
 	current, _ := register.Resolve(id)
 	registrations, err := live.RegistrationsOf(a.ctx, current)
+	if err == nil && len(registrations) > 0 {
+		_, err = live.Who(a.ctx, current) // nobody who was erased
+	}
 	if err != nil {
 		return nil, err
 	}

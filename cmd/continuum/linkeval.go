@@ -19,6 +19,7 @@ type linkEvalCmd struct {
 	ID       string   `help:"Column of --records that names a record (id)." placeholder:"COL"`
 	Source   string   `help:"Column of --records that names the partner (source, if there)." placeholder:"COL"`
 	dataFlag
+	databaseFlag
 }
 
 // linkEvalAnswer is the whole answer, as --json prints it.
@@ -76,7 +77,7 @@ func (c linkEvalCmd) compare(a *app) (*link.Comparison, []*link.Labels, error) {
 	truth := clusterFile{by: c.By, labels: make([]*link.Labels, len(c.By))}
 	read := make(chan error, 1)
 	go func() { read <- truth.read(a.ctx, c.Truth) }()
-	found, err := a.clusters(c.Clusters, c.dir(c.Clusters))
+	found, err := a.clusters(c.Clusters, c.dir(c.Clusters), c.databaseFlag)
 	if wrong := <-read; err == nil {
 		err = wrong
 	}
@@ -92,8 +93,9 @@ func isFile(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// clusters reads a file, that of a linkage's folder, or who is who in the live build of a place folder.
-func (a *app) clusters(path string, dir warehouse.Dir) (*link.Clusters, error) {
+// clusters reads a file, that of a linkage's folder, or who is who in the live build of
+// a place folder, without who was erased.
+func (a *app) clusters(path string, dir warehouse.Dir, database databaseFlag) (*link.Clusters, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, &fault.Error{Code: fault.Invalid, File: path, Reason: "cannot be read", Err: errors.Unwrap(err)}
@@ -106,7 +108,7 @@ func (a *app) clusters(path string, dir warehouse.Dir) (*link.Clusters, error) {
 		err := f.read(a.ctx, path)
 		return &f.Clusters, err
 	}
-	live, err := warehouse.Open(dir)
+	live, err := a.openBuilds(path, dir, database)
 	if err != nil {
 		return nil, err
 	}

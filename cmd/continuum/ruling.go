@@ -25,7 +25,7 @@ type undoCmd struct {
 
 // Run reverses an event.
 func (c undoCmd) Run(a *app, in *identityPlace) error {
-	live, register, err := in.open()
+	live, register, err := in.open(a)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (c apartCmd) Run(a *app, in *identityPlace) error {
 }
 
 func (c twoRegistrations) rule(a *app, in *identityPlace, d identity.Decision, rule func(r *identity.Register, x, y link.Registration, d identity.Decision) (identity.Event, error)) error {
-	live, register, err := in.open()
+	live, register, err := in.open(a)
 	if err != nil {
 		return err
 	}
