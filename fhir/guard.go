@@ -52,9 +52,9 @@ func (g Guard) finish(w *edge.Recorder, r *http.Request, start time.Time) {
 	g.Logger.Info("request", "method", r.Method, "interface", "fhir", "status", w.Status, "took", time.Since(start))
 }
 
-// Refuse answers a request whose sender could not be told: the challenge says how to
+// refuse answers a request whose sender could not be told: the challenge says how to
 // send a token, and not why this one will not do.
-func Refuse(w http.ResponseWriter, r *http.Request, why error) {
+func refuse(w http.ResponseWriter, r *http.Request, why error) {
 	a := outcomeOf(why)
 	if challenger := challenger(nil); errors.As(why, &challenger) {
 		a = outcomeOf(&statusError{http.StatusUnauthorized, "login", why.Error()})

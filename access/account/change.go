@@ -101,7 +101,7 @@ func (a *Accounts) edited(tx *store.Tx, before *Account, edit func(*Account) err
 	}
 	after.ID, after.Source, after.Subject, after.Added = before.ID, before.Source, before.Subject, before.Added
 	after.LastSignIn, after.Version, after.Epoch = before.LastSignIn, before.Version, before.Epoch
-	if err := after.check(a.known); err != nil {
+	if err := a.checkEdit(before, &after); err != nil {
 		return after, err
 	}
 	if reflect.DeepEqual(*before, after) {
@@ -117,6 +117,16 @@ func (a *Accounts) edited(tx *store.Tx, before *Account, edit func(*Account) err
 		err = taken()
 	}
 	return after, err
+}
+
+// checkEdit checks an account after an edit. Whoever is only let in no more may have what
+// the place no longer knows, such as a role that is gone.
+func (a *Accounts) checkEdit(before, after *Account) error {
+	shut := *before
+	if shut.Disabled = true; reflect.DeepEqual(shut, *after) {
+		return nil
+	}
+	return after.check(a.known)
 }
 
 func update(tx *store.Tx, x *Account, version int64) error {

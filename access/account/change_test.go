@@ -204,3 +204,48 @@ func TestFold(t *testing.T) {
 		}
 	}
 }
+
+// Who is whose is found by the person's key, also of those who are let in no more.
+func TestAccountsOfAPerson(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		for name, person := range map[string]string{"zoe": "P1", "ann": "P1", "bob": "P2", "cy": ""} {
+			_, err := w.Add(t.Context(), Account{Name: name, Person: person, Disabled: name == "zoe"})
+			wants(t, err, "")
+		}
+		for person, want := range map[string]string{"P1": "ann zoe", "P2": "bob", "P3": "", "": ""} {
+			all, err := w.OfPerson(t.Context(), person)
+			wants(t, err, "")
+			var names []string
+			for _, x := range all {
+				names = append(names, x.Name)
+			}
+			if got := strings.Join(names, " "); got != want {
+				t.Errorf("of %q: %q, want %q", person, got, want)
+			}
+		}
+	})
+}
+
+// dropped is the place after it dropped a role.
+type dropped struct{ declared }
+
+func (dropped) Role(string) bool { return false }
+
+// Whoever has what the place no longer knows can still be let in no more, and nothing
+// else.
+func TestDisablingNeedsNoKnownRole(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		made, err := w.Add(t.Context(), Account{Name: "ann", Roles: []string{"nurse", "admin"}, Teams: []string{"east"}})
+		wants(t, err, "")
+		w.known = dropped{}
+		_, err = w.Change(t.Context(), made.ID, 0, func(x *Account) error { x.Disabled, x.Display = true, "Ann"; return nil })
+		wants(t, err, fault.Invalid)
+		shut, err := w.Disable(t.Context(), made.ID)
+		wants(t, err, "")
+		if !shut.Disabled || shut.Epoch == made.Epoch || w.last().Action != Disabled {
+			t.Errorf("%+v, noted %v", shut, w.last())
+		}
+		_, err = w.Enable(t.Context(), made.ID)
+		wants(t, err, fault.Invalid)
+	})
+}

@@ -96,12 +96,22 @@ func (a *Accounts) get(ctx context.Context, condition string, args ...any) (foun
 	return found, err
 }
 
+// OfPerson gives the accounts that are of a person, by the key that they have, in the
+// order of their names.
+func (a *Accounts) OfPerson(ctx context.Context, person string) ([]Account, error) {
+	return a.list(ctx, "person = $1 AND person <> '' ORDER BY name", person)
+}
+
 // List gives accounts in the order of their names, those behind a name ("": all),
 // at most so many.
-func (a *Accounts) List(ctx context.Context, after string, most int) (all []Account, err error) {
+func (a *Accounts) List(ctx context.Context, after string, most int) ([]Account, error) {
+	return a.list(ctx, "name > $1 ORDER BY name LIMIT $2", after, most)
+}
+
+func (a *Accounts) list(ctx context.Context, condition string, args ...any) (all []Account, err error) {
 	err = a.db.Read(ctx, func(tx *store.Tx) error {
 		all = []Account{}
-		for row, err := range tx.Query(columns+" WHERE name > $1 ORDER BY name LIMIT $2", after, most) {
+		for row, err := range tx.Query(columns+" WHERE "+condition, args...) {
 			var one Account
 			if err == nil {
 				err = scan(row, &one)

@@ -15,7 +15,8 @@
 // A tombstone stays, so that what pointed there learns that it is gone, and the entries
 // of the audit, which never held contents. An erasure first notes in one transaction
 // all that is to go, then takes it away in steps, each with its entry of the audit, and
-// goes on where it was stopped. A legal hold stops it between two steps.
+// goes on where it was stopped. A legal hold stops it between two steps. Of a whole
+// record the person's own account ends first.
 //
 // What is about somebody else too, such as a group, is theirs as well and stays. What
 // partners' extracts say of an erased person would come back with the next build, so

@@ -42,6 +42,8 @@ func (told) AccountsOf(_ context.Context, person string) ([]Account, error) {
 	return []Account{{Name: "ann@example.org", Display: "Ann <i>Smith</i>", Roles: []string{"person"}, Added: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)}}, nil
 }
 
+func (told) EndAccountsOf(context.Context, string) error { return nil }
+
 func (told) FindingsOf(context.Context, *store.Tx, string) ([]Finding, error) {
 	return []Finding{{At: time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC), Words: "Somebody of your name looked."}}, nil
 }

@@ -29,6 +29,7 @@ type Noter interface {
 
 // Looks finds who looked.
 type Looks interface {
+	Settle(ctx context.Context) error // lets what was noted before be found
 	Find(tx *store.Tx, q audit.Query) (audit.Page, error)
 }
 
@@ -47,7 +48,11 @@ type Built interface {
 
 // Accounts are those who sign in.
 type Accounts interface {
+	// AccountsOf lists those of a person, by their key.
 	AccountsOf(ctx context.Context, person string) ([]Account, error)
+	// EndAccountsOf lets a person in no more by the accounts that are only for their own
+	// record, and ends what is open by them. Again is no harm.
+	EndAccountsOf(ctx context.Context, person string) error
 }
 
 // Account is one of a person's own, without its secrets.

@@ -2,7 +2,6 @@ package rights
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -32,17 +31,6 @@ const (
 	Done        = "done"
 	Refused     = "refused"
 )
-
-// Requested is the topic of the event that a request was made. Its subject is the
-// person's key, its payload a Told.
-const Requested = "rights.requested"
-
-// Told is what an event tells of a request; not in whose words.
-type Told struct {
-	Request int64  `json:"request"`
-	Kind    string `json:"kind"`
-	Due     string `json:"due"` // a day
-}
 
 // mostOpen is how many requests of one person may wait: more are no longer read.
 const mostOpen = 50
@@ -119,13 +107,6 @@ func (r *Rights) ask(ctx context.Context, tx *store.Tx, q *Request) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, '', '', '') RETURNING id`,
 		q.Person, q.Kind, q.Section, q.Resource, q.Words, q.AskedBy, q.Received, q.Due, q.State).Scan(&q.ID)
 	if err != nil {
-		return err
-	}
-	payload, err := json.Marshal(Told{q.ID, q.Kind, q.Due.Format(time.DateOnly)})
-	if err != nil {
-		return fault.Wrap(err, "telling of a request")
-	}
-	if err := tx.Emit(store.Event{Topic: Requested, Subject: q.Person, Payload: payload}); err != nil {
 		return err
 	}
 	return r.noteRequest(ctx, tx, "rights-request", q)

@@ -1,7 +1,6 @@
 package rights
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -42,24 +41,6 @@ func TestRequests(t *testing.T) {
 		}
 		if got := fmt.Sprint(w.noted("Patient/ann")); got != "[rights-request rights-passed rights-extended rights-refused]" {
 			t.Error(got)
-		}
-	})
-}
-
-func TestRequestsAreTold(t *testing.T) {
-	onBoth(t, func(t *testing.T, w *world) {
-		heard := make(chan store.Event, 10)
-		must(t, w.db.Handle(t.Context(), Requested, "listener", func(_ context.Context, _ *store.Tx, e store.Event) error { heard <- e; return nil }))
-		q, err := w.Ask(officer(), Request{Person: "Patient/ann", Kind: Access, Words: "secret words"})
-		must(t, err)
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() { w.db.Run(ctx); close(ended) }()
-		e := <-heard
-		stop()
-		<-ended
-		if e.Subject != "Patient/ann" || string(e.Payload) != fmt.Sprintf(`{"request":%d,"kind":"access","due":"2026-02-28"}`, q.ID) {
-			t.Errorf("%+v", e)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package rights
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -25,6 +26,9 @@ const (
 
 // carryOut takes away what is marked, step by step.
 func (r *Rights) carryOut(ctx context.Context, e Erased) (Erased, error) {
+	if err := r.endAccounts(ctx, &e); err != nil {
+		return e, err
+	}
 	for {
 		left := false
 		err := r.db.Write(ctx, func(tx *store.Tx) (err error) {
@@ -115,13 +119,14 @@ func marked(tx *store.Tx, id int64) (step int64, keys []record.Key, err error) {
 
 // end ends an erasure: of a whole record relations and marks go with it.
 func (r *Rights) end(ctx context.Context, tx *store.Tx, e *Erased) error {
+	n, err := tx.Exec("UPDATE rights_erasure SET ended = $1 WHERE id = $2 AND ended IS NULL", r.Now(), e.ID)
+	if err != nil || n == 0 { // another process ended it
+		return err
+	}
 	if e.Whole {
 		if err := r.Record.UnrelatePerson(tx, e.Person); err != nil {
 			return err
 		}
-	}
-	if _, err := tx.Exec("UPDATE rights_erasure SET ended = $1 WHERE id = $2", r.Now(), e.ID); err != nil {
-		return err
 	}
 	return r.note(ctx, tx, "erase-ended", e.Person, func(x *audit.Entry) {
 		x.Reason = fmt.Sprintf("erasure %d, %s: %d resources", e.ID, e.said(), e.Erased)
@@ -129,7 +134,7 @@ func (r *Rights) end(ctx context.Context, tx *store.Tx, e *Erased) error {
 }
 
 // Resume ends all erasures that were stopped, but those of people who are held since,
-// and gives what it did.
+// and gives what it did. One that fails keeps none of the others back.
 func (r *Rights) Resume(ctx context.Context) (all []Erased, err error) {
 	var open []Erased
 	err = r.db.Read(ctx, func(tx *store.Tx) error {
@@ -140,16 +145,15 @@ func (r *Rights) Resume(ctx context.Context) (all []Erased, err error) {
 		return nil, fault.Wrap(err, "finding erasures that were stopped")
 	}
 	for _, e := range open {
-		e, err := r.carryOut(ctx, e)
-		if fault.CodeOf(err) == fault.Denied && err != nil {
-			continue
+		e, failed := r.carryOut(ctx, e)
+		switch {
+		case failed == nil:
+			all = append(all, e)
+		case fault.CodeOf(failed) != fault.Denied:
+			err = errors.Join(err, failed)
 		}
-		if err != nil {
-			return all, err
-		}
-		all = append(all, e)
 	}
-	return all, nil
+	return all, err
 }
 
 func unended(tx *store.Tx) (all []Erased, err error) {

@@ -62,7 +62,18 @@ func (a *app) faces(s servedPlace, db *store.DB, builds *warehouse.Live, at *add
 	all.Handle(fhirPath+"/", http.StripPrefix(fhirPath, api))
 	all.Handle(fhirPath, atRoot(api)) // where bundles are sent
 	all.Handle(fhirPath+"/.well-known/smart-configuration", in.tokens.Discovery())
-	return &faces{all, end}, nil
+	noted, err := k.log.Journal(a.ctx, s.database.noted(s.dir), func(err error) {
+		logger.Error("what was noted does not come into the audit", "error", err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &faces{all, func() {
+		end()
+		if err := noted(); err != nil {
+			logger.Error("what was noted is not in the audit yet; it comes there when the server starts again", "error", err)
+		}
+	}}, nil
 }
 
 // pages are those of the place.
@@ -79,6 +90,7 @@ func (a *app) pages(s servedPlace, k *kept, in *signIn, builds *warehouse.Live, 
 	if err != nil {
 		return nil, err
 	}
+	go goOnErasing(a.ctx, asked, logger)
 	return web.Handler(builds, web.Options{
 		PlaceName: s.place.Name, Hosts: at.hosts, Secure: at.tls, Live: k, Now: time.Now, Logger: logger,
 		Access: web.Access{
@@ -88,9 +100,9 @@ func (a *app) pages(s servedPlace, k *kept, in *signIn, builds *warehouse.Live, 
 	}), nil
 }
 
-// namesOf are what pages call teams.
+// namesOf are what pages call practices and teams.
 func namesOf(l loaded) map[string]string {
-	names := map[string]string{}
+	names := practiceNames(l)
 	for _, t := range l.place.Teams {
 		names[t.ID] = t.Name
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"continuum/access"
-	"continuum/access/account"
 	"continuum/access/rights"
 	"continuum/internal/fault"
 	"continuum/link"
@@ -90,7 +89,7 @@ func (d *rightsDesk) open(a *app, l loaded) (err error) {
 	}
 	needs := rights.Needs{
 		Place: l.place, Record: d.kept.record, Retention: l.access.Settings.Retention, Notes: d.kept.gate, Looks: d.kept.log,
-		Site: audit.Site{Name: l.place.Name}, Facts: d.kept.facts, Accounts: ownAccounts{accounts}, Keepers: []rights.Keeper{messages{}},
+		Site: audit.Site{Name: l.place.Name}, Facts: d.kept.facts, Accounts: ownAccounts{accounts, d.kept.gate}, Keepers: []rights.Keeper{messages{}},
 	}
 	if d.builds != nil {
 		needs.Built = builtPeople{d.builds}
@@ -140,28 +139,6 @@ func (b builtPeople) Died(ctx context.Context, person string) (time.Time, error)
 		return time.Time{}, nil
 	}
 	return known.Person.DeathDate, err
-}
-
-// ownAccounts finds the accounts of a person.
-type ownAccounts struct{ *account.Accounts }
-
-// AccountsOf gives them, by name.
-func (o ownAccounts) AccountsOf(ctx context.Context, person string) (all []rights.Account, err error) {
-	const most = 1000
-	for after := ""; ; {
-		some, err := o.List(ctx, after, most)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range some {
-			if after = x.Name; x.Person == person {
-				all = append(all, rights.Account{Name: x.Name, Display: x.Display, Roles: x.Roles, Email: x.Email, Disabled: x.Disabled, Added: x.Added, LastSignIn: x.LastSignIn})
-			}
-		}
-		if len(some) < most {
-			return all, nil
-		}
-	}
 }
 
 // messages are what HL7 messages said.

@@ -55,6 +55,7 @@ func (k *kept) Arrivals(ctx context.Context, id string) (all fact.Arrivals, err 
 // byToken lets requests be those of whom their token stands for. A request without a
 // token is nobody's.
 func (s *signIn) byToken(k *kept, next http.Handler) http.Handler {
+	refusals := fhir.NewRefusals(k.gate)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := access.Coming(access.Through(r.Context(), "fhir"), edge.From(r), edge.NewRequest())
 		grant, err := s.tokens.Authenticate(r)
@@ -66,7 +67,7 @@ func (s *signIn) byToken(k *kept, next http.Handler) http.Handler {
 		case err == nil:
 			ctx = access.With(ctx, a)
 		case !errors.Is(err, smart.ErrNoToken):
-			fhir.Refuse(w, r, err)
+			refusals.Refuse(w, r.WithContext(ctx), err)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
