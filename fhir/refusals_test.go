@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"continuum/access"
+	"continuum/access/accesstest"
 	"continuum/access/smart"
 	"continuum/internal/fault"
 	"continuum/record/audit"
@@ -120,5 +121,20 @@ func TestRefusalsNeedTheAudit(t *testing.T) {
 		if out := x.refuse("192.0.2.7", why); out.Code != http.StatusInternalServerError {
 			t.Errorf("%v: %d without the audit", why, out.Code)
 		}
+	}
+}
+
+// Requests of nobody leave few entries too.
+func TestNobodyFillsTheLog(t *testing.T) {
+	gate := &accesstest.Open{}
+	s := New(nil, nil, Options{Gate: gate})
+	s.strangers.now = func() time.Time { return time.Unix(1000, 0) }
+	for range 3 * mostRefusedOne {
+		if out := (asking{http.MethodGet, "/Patient/mary", ""}).of(t, s.Handler()); out.Code != http.StatusUnauthorized {
+			t.Errorf("%d", out.Code)
+		}
+	}
+	if n := len(gate.Told()); n != mostRefusedOne {
+		t.Errorf("%d entries", n)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"continuum/access"
+	"continuum/internal/edge"
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/record/definition"
@@ -30,6 +32,7 @@ type Server struct {
 	site      string
 	now       func() time.Time
 
+	strangers  *Refusals
 	pseudonyms Pseudonyms
 	routes     *http.ServeMux
 	// statement is the CapabilityStatement, made when it is first asked for.
@@ -52,7 +55,7 @@ type Options struct {
 
 // New makes a server of the record in a database.
 func New(db *store.DB, r *record.Record, o Options) *Server {
-	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), gate: o.Gate, facts: o.Facts, matcher: o.Matcher, log: o.Log, relations: o.Relations, site: o.Site, now: time.Now, pseudonyms: o.Pseudonyms}
+	s := &Server{db: db, record: r, base: strings.TrimSuffix(o.Base, "/"), gate: o.Gate, facts: o.Facts, matcher: o.Matcher, log: o.Log, relations: o.Relations, site: o.Site, now: time.Now, pseudonyms: o.Pseudonyms, strangers: NewRefusals(o.Gate)}
 	s.routes = s.routed()
 	s.statement = sync.OnceValues(func() ([]byte, error) { return json.Marshal(s.capability()) })
 	return s
@@ -134,11 +137,22 @@ func (s *Server) visited(h handler) http.Handler {
 		}
 		defer s.crashed(r.Context())
 		a, err := h.answer(r)
+		visitOf(r.Context()).left = err != nil && s.leaves(r)
 		if err = s.note(r.Context(), visitOf(r.Context()), err); err != nil {
 			a = outcomeOf(err)
 		}
 		a.write(w, r)
 	})
+}
+
+// leaves tells whether a request of nobody is left out of the audit, which strangers
+// could fill otherwise.
+func (s *Server) leaves(r *http.Request) bool {
+	if access.From(r.Context()) != nil {
+		return false
+	}
+	_, told := s.strangers.may(edge.From(r))
+	return !told
 }
 
 // crashed notes a request whose handler crashed, and lets the crash go on.

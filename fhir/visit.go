@@ -19,6 +19,7 @@ type visit struct {
 	parameters           []string // of a search, by name
 	resources, people    []string
 	changed              bool // what it did is noted already
+	left                 bool // nobody asks, and too many did
 
 	project  *pseudonym.Project // for which pseudonyms are seen, nil where none are
 	released int                // resources that left under them
@@ -65,7 +66,7 @@ var actions = map[string]string{
 // written it does not leave.
 func (s *Server) note(ctx context.Context, v *visit, failure error) error {
 	action, told := actions[v.interaction]
-	if !told || v.changed || s.gate == nil || failure == nil && bundled[v.interaction] {
+	if !told || v.changed || v.left || s.gate == nil || failure == nil && bundled[v.interaction] {
 		return failure
 	}
 	e := audit.Entry{Action: action, Outcome: outcome(failure), Interface: "fhir", Type: v.typ, Query: v.parameters, Resources: v.resources, People: v.people}
