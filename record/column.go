@@ -48,15 +48,16 @@ func plainText(s *statement, modifier search.Modifier, o *search.Operand) {
 // span compares the columns low and high as search.Operand's prefix says, in a
 // form that an index on one of the two serves.
 func span(s *statement, o *search.Operand) {
+	beyond := max(o.High, o.Low+1) // where no span begins that lies within; some end before they begin
 	switch o.Prefix {
 	case search.NotEqual:
-		s.put("(").number("low").put(" < ").arg(o.Low).put(" OR ").number("high").put(" > ").arg(o.High).put(")")
+		s.put("(").number("low").put(" < ").arg(o.Low).put(" OR ").number("high").put(" > ").arg(o.High).put(" OR ").number("low").put(" >= ").arg(beyond).put(")")
 	case search.Greater:
 		s.ends(o.High)
 	case search.Less:
 		s.number("low").put(" < ").arg(o.Low)
 	case search.AtLeast:
-		s.ends(o.Low).put(" AND (").number("high").put(" > ").arg(o.High).put(" OR ").number("low").put(" >= ").arg(o.Low).put(")")
+		s.ends(o.Low).put(" AND (").number("high").put(" > ").arg(o.High).put(" OR ").number("low").put(" >= ").arg(o.Low).put(" AND ").number("low").put(" < ").arg(beyond).put(")")
 	case search.AtMost:
 		s.number("low").put(" < ").arg(o.High).put(" AND (").number("low").put(" < ").arg(o.Low).put(" OR ").number("high").put(" <= ").arg(o.High).put(")")
 	case search.After:
@@ -67,7 +68,7 @@ func span(s *statement, o *search.Operand) {
 		low, high := o.About()
 		s.number("low").put(" < ").arg(high).put(" AND ").ends(low)
 	default:
-		s.number("low").put(" >= ").arg(o.Low).put(" AND ").number("low").put(" < ").arg(max(o.High, o.Low+1)).put(" AND ").number("high").put(" <= ").arg(o.High)
+		s.number("low").put(" >= ").arg(o.Low).put(" AND ").number("low").put(" < ").arg(beyond).put(" AND ").number("high").put(" <= ").arg(o.High)
 	}
 }
 

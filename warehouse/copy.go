@@ -175,13 +175,13 @@ func CheckParts(builds, names []string) error {
 			return err
 		}
 		if at := strings.Split(name, "/"); len(at) > 1 && !slices.Contains(builds, at[1]) {
-			return &fault.Error{Code: fault.Invalid, Value: name, Reason: "a part is of a build that the backup does not list"}
+			return &fault.Error{Code: fault.Invalid, Value: name, Reason: "a part is of a build that the backup does not list", Fix: "use another backup, whole and unchanged"}
 		}
 	}
 	for _, id := range builds {
 		for _, file := range needed {
 			if !slices.Contains(names, "builds/"+id+"/"+file) {
-				return &fault.Error{Code: fault.Invalid, Value: "builds/" + id + "/" + file, Reason: "the backup lacks a part"}
+				return &fault.Error{Code: fault.Invalid, Value: "builds/" + id + "/" + file, Reason: "the backup lacks a part", Fix: "use another backup, whole and unchanged"}
 			}
 		}
 	}

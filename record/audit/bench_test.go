@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"path/filepath"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -30,26 +31,34 @@ func rates(b *testing.B, entries int64, before time.Duration) {
 }
 
 // BenchmarkNote notes reads from 64 goroutines, each waiting for its entry to be on
-// disk, while a job packs them.
+// disk, while a job packs them: through a journal, until the log has all, and without.
 func BenchmarkNote(b *testing.B) {
 	eachEngine(b, func(b *testing.B, l *Log) {
-		ctx, stop := context.WithCancel(context.Background())
-		ended := make(chan struct{})
-		go func() { defer close(ended); l.db.Run(ctx) }()
-		defer func() { stop(); <-ended }()
-		var n atomic.Int64
-		before := processor()
-		b.SetParallelism(32) // for each of 2 processors
-		b.ResetTimer()
-		b.RunParallel(func(p *testing.PB) {
-			for p.Next() {
-				if err := l.Note(ctx, looked(int(n.Add(1)))); err != nil {
-					b.Error(err)
-				}
-			}
-		})
-		rates(b, n.Load(), before)
+		b.Run("log", func(b *testing.B) { noting(b, l, func() {}) })
+		b.Run("journal", func(b *testing.B) { noting(b, l, journaled(b, l, filepath.Join(b.TempDir(), "noted"))) })
 	})
+}
+
+func noting(b *testing.B, l *Log, end func()) {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { defer close(ended); l.db.Run(ctx) }()
+	defer func() { stop(); <-ended }()
+	var n atomic.Int64
+	before := processor()
+	b.SetParallelism(32) // for each of 2 processors
+	b.ResetTimer()
+	b.RunParallel(func(p *testing.PB) {
+		for p.Next() {
+			gone := l.Coming()
+			if err := l.Note(ctx, looked(int(n.Add(1)))); err != nil {
+				b.Error(err)
+			}
+			gone()
+		}
+	})
+	end()
+	rates(b, n.Load(), before)
 }
 
 // BenchmarkAppend adds the entry of a change to its transaction, of which there is

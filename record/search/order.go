@@ -24,7 +24,7 @@ func matchesDate(v *index.Value, o *Operand) bool {
 	case After:
 		return v.Low >= o.High
 	case Before:
-		return v.High <= o.Low
+		return v.Low < o.Low && v.High <= o.Low
 	case About:
 		low, high := o.About()
 		return v.Low < high && v.High > low
