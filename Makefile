@@ -55,8 +55,11 @@ bench-link: build ## Link the same records with Splink beside continuum link (RE
 bench-record: build ## Measure the shared record, and HAPI FHIR beside it (RESOURCES=1000000)
 	@./tools/bench-record ./bin/continuum $(RESOURCES)
 
+bench-target: build ## Learn from 1,000,000 people, with XGBoost and LightGBM beside continuum train (ROWS=1000000)
+	@ROWS=$(or $(ROWS),1000000) ./tools/bench-target ./bin/continuum
+
 clean: ## Remove what was made here
 	rm -rf bin continuum-demo .bench web/assets/dist/* web/assets/node_modules tools/oidc/node_modules
 
 FORCE:
-.PHONY: help run build assets test test-tools check format templates fuzz bench bench-link bench-record clean FORCE
+.PHONY: help run build assets test test-tools check format templates fuzz bench bench-link bench-record bench-target clean FORCE
