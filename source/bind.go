@@ -16,7 +16,7 @@ import (
 // and judges that against the canonical table; raw must be visible.
 func bind(ctx context.Context, conn *sql.Conn, f Feed, raw []string) (mapping, error) {
 	m := mapping{feed: f, table: f.target(), types: map[string]string{}}
-	if err := f.withinReach(ctx, conn); err != nil {
+	if err := f.query().withinReach(ctx, conn); err != nil {
 		return m, err
 	}
 	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+f.SQL+"\n)")
@@ -79,26 +79,32 @@ var (
 // sqlFault turns the engine's message into ours: file, line, what is wrong and
 // which raw columns there are.
 func (f Feed) sqlFault(err error, raw []string) error {
+	return f.query().sqlFault(err, raw, "the raw file has no such column")
+}
+
+// sqlFault is the same for any query; noColumn tells of a column that is in none of
+// its tables, "" leaves it to the engine.
+func (q Query) sqlFault(err error, columns []string, noColumn string) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	text := err.Error()
-	out := &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(f.BodyLine)}
+	out := &fault.Error{Code: fault.Invalid, File: q.File, Line: int64(q.Line)}
 	if m := lineOf.FindStringSubmatch(text); m != nil {
 		n, _ := strconv.Atoi(m[1])
-		out.Line = int64(f.BodyLine + n - 1)
+		out.Line = int64(q.Line + n - 1)
 	}
-	if m := notFound.FindStringSubmatch(text); m != nil {
-		out.Column, out.Reason = m[1], "the raw file has no such column"
-		out.Fix = place.Suggest(m[1], raw)
+	if m := notFound.FindStringSubmatch(text); m != nil && noColumn != "" {
+		out.Column, out.Reason = m[1], noColumn
+		out.Fix = place.Suggest(m[1], columns)
 		return out
 	}
 	out.Reason = "the SELECT cannot be run: " + firstLine(err)
 	switch {
 	case strings.HasPrefix(text, "Conversion Error"):
-		out.Fix = "give the text as it is, for the engine to convert and judge, or write TRY_CAST"
+		out.Fix = q.May.Convert
 	case strings.HasPrefix(text, "Out of Memory Error"), strings.Contains(text, "failed to allocate"):
-		out.Code, out.Fix = fault.Unavailable, "give the build more with --memory"
+		out.Code, out.Fix = fault.Unavailable, q.May.Memory
 	}
 	return out
 }
@@ -108,6 +114,3 @@ func firstLine(err error) string {
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return errorKind.ReplaceAllString(first, "")
 }
-
-// lineBreaks counts those in the SQL before an offset.
-func (f Feed) lineBreaks(at int) int { return strings.Count(f.SQL[:min(at, len(f.SQL))], "\n") }

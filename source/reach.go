@@ -11,39 +11,39 @@ import (
 
 	"continuum/internal/duck"
 	"continuum/internal/fault"
+	"continuum/place"
 )
 
-// reach judges by its syntax tree what a feed's SELECT could touch. Many hands
-// write place folders, so a feed may read its own raw rows and the place's code
-// and price lists and nothing else of the machine, and it must give the same
-// answer to the same extract: no file, no setting, no clock, no chance.
+// reach judges by its syntax tree what a query could touch. Many hands write place
+// folders, so a query may read the tables it is there for and the place's code and
+// price lists and nothing else of the machine, and it must give the same answer to
+// the same rows: no file, no setting, no clock, no chance.
 type reach struct {
-	feed  Feed
+	query Query
 	found []finding
 	calls map[string]int // function -> where it is first called
 }
 
-// finding is one thing a feed may not do, at an offset of its SQL.
+// finding is one thing a query may not do, at an offset of its SQL.
 type finding struct {
 	at                int
 	word, reason, fix string
 }
 
 const (
-	noTable    = "a feed may read only raw, the place's code_NAME and price_NAME, and its own WITH queries"
-	noFunction = "a feed may not call this: it reaches beyond the row, or its answer changes from run to run"
-	noRelation = "a feed may not read from this"
+	noTable    = " may read only "
+	noFunction = " may not call this: it reaches beyond the row, or its answer changes from run to run"
+	noRelation = " may not read from this"
 	noSample   = "a sample of the rows would differ from run to run"
-	rowOnly    = "use what the row holds, the code lists and the price lists"
 )
 
-// withinReach refuses a SELECT that goes further than a feed may; the first offence is told.
-func (f Feed) withinReach(ctx context.Context, conn *sql.Conn) error {
-	tree, err := parse(ctx, conn, f)
+// withinReach refuses a SELECT that goes further than it may; the first offence is told.
+func (q Query) withinReach(ctx context.Context, conn *sql.Conn) error {
+	tree, err := parse(ctx, conn, q)
 	if err != nil {
 		return err
 	}
-	r := reach{feed: f, calls: map[string]int{}}
+	r := reach{query: q, calls: map[string]int{}}
 	r.visit(tree, nil)
 	if err := r.judgeCalls(ctx, conn); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (f Feed) withinReach(ctx context.Context, conn *sql.Conn) error {
 	first := slices.MinFunc(r.found, func(a, b finding) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.word, b.word), cmp.Compare(b.reason, a.reason))
 	})
-	return &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(f.BodyLine + f.lineBreaks(first.at)), Value: first.word, Reason: first.reason, Fix: first.fix}
+	return &fault.Error{Code: fault.Invalid, File: q.File, Line: int64(q.Line + q.lineBreaks(first.at)), Value: first.word, Reason: first.reason, Fix: first.fix}
 }
 
 // visit goes through the tree; own are the WITH queries visible there.
@@ -102,7 +102,7 @@ func (r *reach) see(n map[string]any, own []string) {
 		}
 	case "COLUMN_REF":
 		if names := texts(n["column_names"]); len(names) == 1 && slices.Contains(clocks, strings.ToLower(names[0])) {
-			r.report(n, names[0], noFunction, "write raw."+names[0]+" if it is a column of the file")
+			r.report(n, names[0], r.query.May.Who+noFunction, strings.ReplaceAll(r.query.May.Clock, "%s", names[0]))
 		}
 	}
 }
@@ -119,21 +119,21 @@ func (r *reach) seeRelation(n map[string]any, own []string) {
 		r.report(n, "SAMPLE", noSample, "read all rows")
 	}
 	kind, _ := n["type"].(string)
-	name := word(n, "table_name")
+	name, may := word(n, "table_name"), r.query.May
 	switch {
 	case !relation || slices.Contains([]string{"SELECT_NODE", "SUBQUERY", "JOIN", "EXPRESSION_LIST", "EMPTY"}, kind):
 	case kind == "BASE_TABLE":
 		qualified := word(n, "schema_name")+word(n, "catalog_name") != ""
-		if qualified || name != "raw" && !lists.MatchString(name) && !slices.Contains(own, name) {
-			r.report(n, name, noTable, "declare another file as a feed of its own")
+		if qualified || !slices.Contains(may.Tables, name) && !lists.MatchString(name) && !slices.Contains(own, name) {
+			r.report(n, name, may.Who+noTable+may.Read, cmp.Or(may.Table, place.Suggest(name, slices.Concat(own, may.Tables))))
 		}
 	case kind == "TABLE_FUNCTION":
 		call, _ := n["function"].(map[string]any)
 		if f := word(call, "function_name"); f != "unnest" {
-			r.report(n, f, noTable, "declare a file in the front matter, and read it as raw")
+			r.report(n, f, may.Who+noTable+may.Read, may.File)
 		}
 	default:
-		r.report(n, kind, noRelation, rowOnly)
+		r.report(n, kind, may.Who+noRelation, may.Only)
 	}
 }
 
@@ -143,20 +143,20 @@ func (r *reach) judgeCalls(ctx context.Context, conn *sql.Conn) error {
 	names := slices.Sorted(maps.Keys(r.calls))
 	rows, err := conn.QueryContext(ctx, "SELECT function_name FROM impure_call WHERE function_name IN (SELECT unnest("+duck.List(names)+"))")
 	if err != nil {
-		return fault.Wrap(err, "looking up the functions of %s", r.feed.Path)
+		return fault.Wrap(err, "looking up the functions of %s", r.query.File)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {
-			return fault.Wrap(err, "looking up the functions of %s", r.feed.Path)
+			return fault.Wrap(err, "looking up the functions of %s", r.query.File)
 		}
-		r.found = append(r.found, finding{r.calls[name], name, noFunction, rowOnly})
+		r.found = append(r.found, finding{r.calls[name], name, r.query.May.Who + noFunction, r.query.May.Only})
 	}
-	return fault.Wrap(rows.Err(), "looking up the functions of %s", r.feed.Path)
+	return fault.Wrap(rows.Err(), "looking up the functions of %s", r.query.File)
 }
 
-// impureCalls lists, once in a scratch database, the functions a feed may not
+// impureCalls lists, once in a scratch database, the functions a query may not
 // call. The engine itself says which depend on their arguments alone; a few it is
 // wrong about, and most of its macros look into its catalogue.
 const impureCalls = `CREATE TABLE impure_call AS SELECT function_name FROM duckdb_functions()
@@ -177,7 +177,7 @@ func (r *reach) report(n map[string]any, word, reason, fix string) {
 // at is where a node stands in the SQL; the engine gives a huge number when it does not know.
 func (r *reach) at(n map[string]any) int {
 	at, _ := n["query_location"].(float64)
-	if at > float64(len(r.feed.SQL)) {
+	if at > float64(len(r.query.SQL)) {
 		return 0
 	}
 	return int(at)

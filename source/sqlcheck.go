@@ -59,7 +59,7 @@ func CheckSQL(ctx context.Context, p *place.Place, feeds []Feed) ([]place.Proble
 func checkSQL(ctx context.Context, conn *sql.Conn, p *place.Place, f Feed) ([]place.Problem, error) {
 	raw := f.rawColumns()
 	if f.Format != "fhir" {
-		tree, err := parse(ctx, conn, f)
+		tree, err := parse(ctx, conn, f.query())
 		if err != nil {
 			return asProblem(f, err)
 		}
@@ -118,10 +118,10 @@ func asProblem(f Feed, err error) ([]place.Problem, error) {
 }
 
 // parse gives the engine's syntax tree of a SELECT.
-func parse(ctx context.Context, conn *sql.Conn, f Feed) (tree any, err error) {
+func parse(ctx context.Context, conn *sql.Conn, q Query) (tree any, err error) {
 	var text string
-	if err := conn.QueryRowContext(ctx, "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", f.SQL).Scan(&text); err != nil {
-		return nil, f.sqlFault(err, nil)
+	if err := conn.QueryRowContext(ctx, "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", q.SQL).Scan(&text); err != nil {
+		return nil, q.Fault(err)
 	}
 	var answer struct {
 		Error      bool   `json:"error"`
@@ -130,14 +130,16 @@ func parse(ctx context.Context, conn *sql.Conn, f Feed) (tree any, err error) {
 		Statements []any  `json:"statements"`
 	}
 	if err := json.Unmarshal([]byte(text), &answer); err != nil {
-		return nil, fault.Wrap(err, "reading the syntax tree of %s", f.Path)
+		return nil, fault.Wrap(err, "reading the syntax tree of %s", q.File)
 	}
 	if strings.HasPrefix(answer.Message, "Only SELECT") || !answer.Error && len(answer.Statements) != 1 {
-		return nil, f.fault("a feed is one SELECT and nothing else", "keep the SELECT over raw; what else a feed needs is said in its front matter", "")
+		return nil, &fault.Error{
+			Code: fault.Invalid, File: q.File, Line: int64(q.Line), Reason: q.May.Who + " is one SELECT and nothing else", Fix: q.May.Alone,
+		}
 	}
 	if answer.Error {
 		at, _ := strconv.Atoi(answer.Position)
-		return nil, &fault.Error{Code: fault.Invalid, File: f.Path, Line: int64(f.BodyLine + f.lineBreaks(at)), Reason: "the SELECT cannot be run: " + answer.Message}
+		return nil, &fault.Error{Code: fault.Invalid, File: q.File, Line: int64(q.Line + q.lineBreaks(at)), Reason: "the SELECT cannot be run: " + answer.Message}
 	}
 	return answer.Statements[0], nil
 }
