@@ -58,7 +58,7 @@ func (a *Actor) parties(relationship string) []sight.Party {
 		return of(sight.Registered, a.Practice)
 	case sight.CareTeam:
 		return of(relationship, append([]string{a.Practitioner, a.Account}, a.Teams...)...)
-	case sight.Caseload, sight.Referred:
+	case sight.Caseload, sight.Referred, sight.Suggested:
 		return of(relationship, a.Teams...)
 	case ofPartner + sight.CareTeam, ofPartner + sight.Caseload, ofPartner + sight.Referred:
 		return of(relationship[len(ofPartner):], a.Partner)
@@ -90,7 +90,7 @@ func of(kind string, all ...string) (parties []sight.Party) {
 // Relationships are the words by which policies speak of relations and marks.
 func Relationships() []string {
 	all := []string{
-		sight.Registered, sight.CareTeam, ofPartner + sight.CareTeam, sight.Caseload, ofPartner + sight.Caseload, sight.Referred, ofPartner + sight.Referred,
+		sight.Registered, sight.CareTeam, ofPartner + sight.CareTeam, sight.Caseload, ofPartner + sight.Caseload, sight.Referred, ofPartner + sight.Referred, sight.Suggested,
 		sight.Admitted, sight.Ward, sight.Self, sight.Claimed, sight.BreakGlass, sight.Refused, sight.Dissent, sight.Sealed, sight.Prominent, sight.OptedOut,
 	}
 	for _, section := range Sections() {

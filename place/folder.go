@@ -29,7 +29,7 @@ var folders = map[string][]string{
 	"sources": {".sql"}, "codes": {".csv"}, "cohorts": {".sql"}, "models": {".yaml", ".sql"},
 	"programmes": {".yaml"}, "forms": {".yaml"}, "routes": {".yaml"}, "prices": {".csv"},
 	"pots": {".yaml"}, "contracts": {".yaml"}, "measures": {".yaml", ".sql"}, "voice": {".yaml"},
-	"access": {".cedar", ".yaml"}, "scenarios": {".yaml"},
+	"access": {".cedar", ".yaml"}, "scenarios": {".yaml"}, "instruments": {".yaml", ".csv"},
 }
 
 const readme = "README.md" // allowed in every folder; tells people, changes nothing

@@ -47,6 +47,9 @@ func (s *sheet) problem(line int, value, fix, reason string, args ...any) {
 
 const maxColumns = 1000
 
+// ReadTable reads any CSV file of a place, and judges no more than its form.
+func ReadTable(f File) (Table, []Problem) { return readTable(f) }
+
 // readTable reads a CSV file: leading # lines, a header, rows of the same width.
 // Rows that are not are reported and left out.
 func readTable(f File) (Table, []Problem) {

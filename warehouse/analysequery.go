@@ -110,17 +110,23 @@ func Unbuilt(ctx context.Context, p *place.Place) (*Analysis, error) {
 		return nil, err
 	}
 	a := &Analysis{db: db}
-	if err := source.PrepareQueries(ctx, db, p); err != nil {
+	if err := a.prepareEmpty(ctx, p); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
+	return a, nil
+}
+
+func (a *Analysis) prepareEmpty(ctx context.Context, p *place.Place) error {
+	if err := source.PrepareQueries(ctx, a.db, p); err != nil {
+		return err
+	}
 	for _, t := range analysisTables() {
 		if err := a.exec(ctx, t.empty()); err != nil {
-			_ = db.Close()
-			return nil, err
+			return err
 		}
 	}
-	return a, a.exec(ctx, "CREATE TABLE numbered (person_id VARCHAR, n BIGINT)")
+	return a.exec(ctx, "CREATE TABLE numbered (person_id VARCHAR, n BIGINT)")
 }
 
 // Ask runs our own SQL around judged queries and hands over row after row.

@@ -23,7 +23,7 @@ type Range struct {
 
 const peopleAtOnce = 65_536
 
-// Ranges parts all people; there is none where there are no people.
+// Ranges parts all people; where there are none it is one range of nobody.
 func (a *Analysis) Ranges() []Range { return a.ranges }
 
 // Everybody is the one range of all people.

@@ -36,6 +36,7 @@ type Access struct {
 	Accounts Accounts
 	Review   Review            // nil: nothing is looked for
 	Rights   Rights            // nil: nobody can ask for a correction here
+	Work     Work              // nil: nobody is suggested for anything
 	Names    map[string]string // of teams, wards and practices, by what parties call them
 }
 

@@ -150,5 +150,6 @@ func (s *site) linksFor(ctx context.Context, a *access.Actor) (all []way) {
 			all = append(all, x.links...)
 		}
 	}
-	return all
+	all = append(all, s.cohortLinks(ctx)...)
+	return append(all, s.worklistLinks(ctx, a)...)
 }

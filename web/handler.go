@@ -54,6 +54,7 @@ type Options struct {
 	PlaceName string           // shown on every page; default: the place named by the build
 	Hosts     []string         // host names answered to; default: loopback only
 	Live      Live             // nil: nothing comes live
+	Cohorts   Cohorts          // nil: the place has none
 	Access    Access           // the zero one: nobody sees anything
 	SignIn    SignIn           // the zero one: nobody can sign in
 	Secure    bool             // browsers come by TLS
@@ -64,17 +65,18 @@ type Options struct {
 
 // site holds what all pages share.
 type site struct {
-	facts  Facts
-	live   Live
-	access Access
-	in     SignIn
-	secure bool            // browsers come by TLS
-	open   map[string]bool // patterns that whoever has not signed in may ask for
-	plain  map[string]bool // those that are the same for everybody
-	idle   idle
-	pace   *pace
-	stated stated
-	tried  tried
+	facts   Facts
+	live    Live
+	cohorts Cohorts
+	access  Access
+	in      SignIn
+	secure  bool            // browsers come by TLS
+	open    map[string]bool // patterns that whoever has not signed in may ask for
+	plain   map[string]bool // those that are the same for everybody
+	idle    idle
+	pace    *pace
+	stated  stated
+	tried   tried
 
 	passkeys bool // can be used at this address
 
@@ -104,6 +106,8 @@ func (s *site) handler() http.Handler {
 	s.parkPages(mux)
 	s.consentPages(mux)
 	s.adminPages(mux)
+	s.worklistPages(mux)
+	s.cohortPages(mux)
 	for pattern, h := range map[string]http.Handler{"GET /health": http.HandlerFunc(s.health), "GET /assets/{hash}/{file...}": s.asset()} {
 		s.plain[pattern] = true
 		mux.Handle(pattern, h)
@@ -138,7 +142,7 @@ func (s *site) privacyPages(mux *http.ServeMux) {
 
 func newSite(f Facts, o Options) *site {
 	s := &site{
-		facts: f, live: o.Live, access: o.Access, in: o.SignIn, secure: o.Secure, even: usuallyEven, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger,
+		facts: f, live: o.Live, cohorts: o.Cohorts, access: o.Access, in: o.SignIn, secure: o.Secure, even: usuallyEven, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger,
 		open: map[string]bool{}, plain: map[string]bool{},
 	}
 	if s.now == nil {

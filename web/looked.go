@@ -181,6 +181,8 @@ var deeds = map[string]string{
 	"disclosure": "Passed on", "break-glass": "Opened in an emergency:", "claim": "Said to look after the person, and opened",
 	"grant": "Shared", "revoke": "Ended the sharing of", "refuse": "Closed to an organisation:", "accept": "Opened again to an organisation:",
 	"mark": "Marked", "unmark": "Took a mark back from", "denied": "Tried to look at",
+	"suggest": "Suggested help, by a list:", "enrol": "Accepted for a programme:", "defer": "Put a suggestion off:", "decline": "Declined a suggestion:",
+	"finish-task": "Finished a task:", "end-enrolment": "Ended a programme:",
 }
 
 // what is what was done, to which part of the record.

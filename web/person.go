@@ -23,6 +23,7 @@ type personView struct {
 	Costs    costView
 	Partners partnerNames
 	Ways     waysView        // to pages about who sees the record
+	Work     workOfView      // what help was suggested
 	Money    bool            // costs are shown
 	Links    map[string]bool // people around them whose pages can be opened, by id
 	Now      time.Time
@@ -54,10 +55,14 @@ func (s *site) person(v visit) (content, error) {
 	if err != nil {
 		return content{}, err
 	}
+	work, err := s.openFor(v, x)
+	if err != nil {
+		return content{}, err
+	}
 	if err := s.note(v, audit.Entry{Action: "read", People: []string{x.key}, Policies: decided.Policies}); err != nil {
 		return content{}, err
 	}
-	return s.personContent(v, x, personView{Record: record, Arrived: arrived, Ways: ways, Links: links, Money: x.reads(moneyType)}), nil
+	return s.personContent(v, x, personView{Record: record, Arrived: arrived, Ways: ways, Work: work, Links: links, Money: x.reads(moneyType)}), nil
 }
 
 // seen reads what may be seen of a person, and what came live of them.

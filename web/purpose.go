@@ -57,7 +57,7 @@ func found(rules *access.Rules, role string) (all []string) {
 }
 
 // byWork are the relationships that people who give care have to others by their work.
-var byWork = []string{"", sight.Registered, sight.CareTeam, sight.Caseload, sight.Referred, sight.Admitted, sight.Ward}
+var byWork = []string{"", sight.Registered, sight.CareTeam, sight.Caseload, sight.Referred, sight.Suggested, sight.Admitted, sight.Ward}
 
 // seesFor tells whether a role may read anything of anybody's record for a purpose.
 func seesFor(rules *access.Rules, role, purpose string) bool {

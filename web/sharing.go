@@ -169,7 +169,7 @@ func (p *sharingView) take(t *teller, r *record.Relation) {
 
 // kindWords say why somebody with a relation sees a record.
 var kindWords = map[string]string{
-	sight.Registered: "The GP practice where they are registered", sight.CareTeam: "In the care team", sight.Caseload: "Looks after them now", sight.Referred: "They were referred there",
+	sight.Registered: "The GP practice where they are registered", sight.CareTeam: "In the care team", sight.Caseload: "Looks after them now", sight.Referred: "They were referred there", sight.Suggested: "Help was suggested for them there",
 	sight.Admitted: "The hospital where they are, or were until lately", sight.Ward: "The ward where they are",
 	sight.Claimed: "Said that they look after the person", sight.BreakGlass: "Opened the record in an emergency",
 }

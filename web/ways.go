@@ -91,6 +91,8 @@ var done = map[string]string{
 	"shared":  "Shared. They see it from now on.", "withdrawn": "Withdrawn. They no longer see it.",
 	"refused": "Closed to them from now on.", "accepted": "No longer closed to them.",
 	"marked": "Marked.", "unmarked": "The mark is taken back.", "asked": "Sent. You will be answered within a month.",
+	"enrolled": "Accepted. The person is enrolled, and the tasks are below.", "deferred": "Put off. It comes back on the day you chose.",
+	"declined": "Declined. Whoever makes the list learns why.", "finished": "The task is done.",
 	"followed": "Done.", "answered": "Your answer was sent.",
 }
 

@@ -29,6 +29,7 @@ import (
 	book "continuum/record/relation"
 	"continuum/record/sight"
 	"continuum/store"
+	"continuum/target/worklist"
 	"continuum/warehouse"
 )
 
@@ -96,7 +97,7 @@ func openWorld(dsn string) (*world, error) {
 		return nil, err
 	}
 	rules, _ := access.Load(p)
-	db, err := store.Open(ctx, dsn, record.Migrations(), audit.Migrations(), account.Migrations(), review.Migrations(), rights.Migrations())
+	db, err := store.Open(ctx, dsn, record.Migrations(), audit.Migrations(), account.Migrations(), review.Migrations(), rights.Migrations(), worklist.Migrations())
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func openWorld(dsn string) (*world, error) {
 	}
 	w.Access = Access{
 		DB: db, Gate: gate, Record: r, Built: sampleBuilt{}, Codes: sampleCodes{}, Book: book.New(db, r, directory, facts, nil), Log: log,
-		Accounts: w.accounts, Review: w.review, Rights: asked, Names: map[string]string{"north_team": "North neighbourhood team"},
+		Accounts: w.accounts, Review: w.review, Rights: asked, Work: worklist.Open(db, worklist.Needs{Gate: gate, Record: r, Now: func() time.Time { return today }}), Names: map[string]string{"north_team": "North neighbourhood team"},
 	}
 	return w, w.settle(ctx)
 }

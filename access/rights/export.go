@@ -79,6 +79,7 @@ type exporting struct {
 	accounts   []Account
 	requests   []Request
 	findings   []Finding
+	also       []Also
 	held       time.Time // since when a hold stands
 	keys       []string  // by which the person was known, the present one first
 }
@@ -105,7 +106,7 @@ func (x *exporting) gather() (err error) {
 			return err
 		}
 	}
-	if len(x.traces)+len(x.facts)+len(x.registered)+len(x.relations)+len(x.accounts)+len(x.requests) == 0 {
+	if len(x.traces)+len(x.facts)+len(x.registered)+len(x.relations)+len(x.accounts)+len(x.requests)+len(x.also) == 0 {
 		return &fault.Error{Code: fault.NotFound, Reason: "nothing is held about this person", Fix: "use the id that `continuum person` shows, or Patient/ID"}
 	}
 	return nil
@@ -141,9 +142,18 @@ func (x *exporting) gatherRelated() (err error) {
 		return err
 	}
 	if x.Findings != nil {
-		x.findings, err = x.Findings.FindingsOf(x.ctx, x.tx, x.person)
+		if x.findings, err = x.Findings.FindingsOf(x.ctx, x.tx, x.person); err != nil {
+			return err
+		}
 	}
-	return err
+	for _, h := range x.Holders {
+		some, err := h.AlsoOf(x.ctx, x.tx, x.person)
+		if err != nil {
+			return err
+		}
+		x.also = append(x.also, some...)
+	}
+	return nil
 }
 
 func (x *exporting) gatherRequests() error {

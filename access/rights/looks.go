@@ -19,7 +19,7 @@ type look struct{ when, what, of, outcome, who, role, partner, why, reason, numb
 var deeds = map[string]string{
 	"read": "looked at", "vread": "looked at an earlier version of", "history": "looked at earlier versions of", "search": "searched for", "create": "wrote", "update": "changed",
 	"patch": "changed", "delete": "deleted", "export": "exported", "print": "printed", "disclosure": "passed on", "denied": "was refused", "break-glass": "broke the glass, in an emergency, for",
-	"claim": "said to have a relationship and opened", "grant": "shared", "revoke": "ended the sharing of", "erase": "erased", "erase-begun": "began to erase", "erase-ended": "ended erasing",
+	"claim": "said to have a relationship and opened", "suggest": "suggested help for you, by a list", "enrol": "accepted you for a programme", "defer": "put off a suggestion", "decline": "declined a suggestion", "finish-task": "finished a task", "end-enrolment": "ended a programme", "grant": "shared", "revoke": "ended the sharing of", "erase": "erased", "erase-begun": "began to erase", "erase-ended": "ended erasing",
 	"hold": "put a legal hold on", "hold-released": "ended the legal hold on", "rights-request": "took a request about", "rights-done": "did what was asked about", "rights-refused": "refused a request about",
 	"rights-passed": "passed on a request about", "rights-extended": "put off a request about",
 }

@@ -83,6 +83,20 @@ type Keeper interface {
 	Forget(ctx context.Context, tx *store.Tx, person string, registrations []link.Registration) error
 }
 
+// Holder keeps something else of people, which they may take with them.
+type Holder interface {
+	// AlsoOf tells what it keeps of a person, by their key, in the order of time.
+	AlsoOf(ctx context.Context, tx *store.Tx, person string) ([]Also, error)
+}
+
+// Also is one such thing, in words that a person may read, and whole.
+type Also struct {
+	At     time.Time `json:"at"`
+	Kind   string    `json:"kind"` // such as suggestion
+	Words  string    `json:"words"`
+	Detail any       `json:"detail,omitempty"`
+}
+
 // Needs are what rights are answered with. Of those that may be nil there is nothing.
 type Needs struct {
 	Place     *place.Place
@@ -96,6 +110,7 @@ type Needs struct {
 	Accounts  Accounts // nil: nobody signs in here
 	Findings  Findings // nil: nothing is looked for
 	Keepers   []Keeper
+	Holders   []Holder
 	Now       func() time.Time // nil: time.Now
 }
 

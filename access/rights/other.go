@@ -20,7 +20,7 @@ type related struct {
 
 // relationWords are what relations and marks mean to whom they are about.
 var relationWords = map[string]string{
-	sight.Registered: "You are registered with", sight.CareTeam: "In your care team", sight.Caseload: "Looks after you", sight.Referred: "You were referred to",
+	sight.Registered: "You are registered with", sight.CareTeam: "In your care team", sight.Caseload: "Looks after you", sight.Referred: "You were referred to", sight.Suggested: "Help was suggested for you to",
 	sight.Admitted: "You are or were lately in the hospital of", sight.Ward: "You are on the ward", sight.Self: "Your own account", sight.Claimed: "Says to have a relationship with you",
 	sight.BreakGlass: "Opened your record in an emergency", sight.Refused: "You do not want your record seen by", sight.Dissent: "You do not want your record shared",
 	sight.Sealed: "Your record is sealed", sight.Prominent: "Looks at your record are watched more closely", sight.OptedOut: "You opted out of research and planning",
@@ -79,13 +79,14 @@ type otherHeld struct {
 	Accounts      []Account    `json:"accounts"`
 	Requests      []Request    `json:"requests"`
 	Findings      []Finding    `json:"findings"`
+	Also          []Also       `json:"also"`
 	HeldSince     time.Time    `json:"held_since,omitzero"` // by a legal hold
 }
 
 func (x *exporting) otherHeld() otherHeld {
 	out := otherHeld{
 		Person: x.person, Made: x.at, Registrations: []registered{}, Relations: []related{}, Accounts: append([]Account{}, x.accounts...),
-		Requests: []Request{}, Findings: append([]Finding{}, x.findings...), HeldSince: x.held,
+		Requests: []Request{}, Findings: append([]Finding{}, x.findings...), Also: append([]Also{}, x.also...), HeldSince: x.held,
 	}
 	for _, r := range x.registered {
 		name := r.Source

@@ -24,6 +24,9 @@ func (x *exporting) othersPart(p *page) error {
 	for _, f := range o.Findings {
 		p.in("li", day(f.At.In(x.zone))+": "+f.Words)
 	}
+	for _, a := range o.Also {
+		p.in("li", day(a.At.In(x.zone))+": "+a.Words)
+	}
 	if !o.HeldSince.IsZero() {
 		p.in("li", "Since "+day(o.HeldSince.In(x.zone))+" the law keeps your record from being erased.")
 	}

@@ -49,6 +49,8 @@ What to look at, once you have signed in as anybody of the demo by one click:
   %[1]s/search?q=mary+smith+1938   find Mrs Mary Smith and open her record:
                              a fall, a hospital stay spent waiting for home care, a virtual ward,
                              a broken lift, a daughter who cares - eight partners, one person
+  %[1]s/worklist             as Ruth Ellis, community matron: whom case management would help, and why
+  %[1]s/lists                as Ines Castro, analyst: does each list pay, and how surely
   The place folder is %[2]s; change a file and run
       continuum check %[2]s`, url, dir)
 	})
@@ -79,6 +81,10 @@ func (c demoCmd) prepare(a *app, dir string) error {
 	}
 	a.bars.wait(nil)
 	printBuild(a, m)
+	a.say("4. Learning who is at risk, and putting those whom a programme would help before its team")
+	if err := a.demoLists(dir); err != nil {
+		return err
+	}
 	return c.note(want)
 }
 

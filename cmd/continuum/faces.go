@@ -92,9 +92,9 @@ func (a *app) pages(s servedPlace, k *kept, in *signIn, builds *warehouse.Live, 
 	}
 	go goOnErasing(a.ctx, asked, logger)
 	return web.Handler(builds, web.Options{
-		PlaceName: s.place.Name, Hosts: at.hosts, Secure: at.tls, Live: k, Now: time.Now, Logger: logger,
+		PlaceName: s.place.Name, Hosts: at.hosts, Secure: at.tls, Live: k, Cohorts: cohortsOf(s.loaded, builds), Now: time.Now, Logger: logger,
 		Access: web.Access{
-			DB: k.db, Gate: k.gate, Record: k.record, Built: k.built, Codes: k.facts, Book: k.book, Log: k.log, Accounts: in.accounts, Review: unusual, Rights: asked, Names: namesOf(s.loaded),
+			DB: k.db, Gate: k.gate, Record: k.record, Built: k.built, Codes: k.facts, Book: k.book, Log: k.log, Accounts: in.accounts, Review: unusual, Rights: asked, Work: k.work, Names: namesOf(s.loaded),
 		},
 		SignIn: web.SignIn{Accounts: in.accounts, Sessions: in.sessions, Providers: in.providers, Apps: in.tokens, Bonds: k.record, Signer: k.log, Demo: demo},
 	}), nil

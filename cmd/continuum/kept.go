@@ -17,6 +17,7 @@ import (
 	"continuum/record/live"
 	"continuum/record/relation"
 	"continuum/store"
+	"continuum/target/worklist"
 	"continuum/warehouse"
 )
 
@@ -24,7 +25,7 @@ import (
 func recordSchemas() []store.Migrations {
 	return []store.Migrations{
 		record.Migrations(), live.Migrations(), audit.Migrations(),
-		account.Migrations(), session.Migrations(), oidc.Migrations(), smart.Migrations(), review.Migrations(), rights.Migrations(),
+		account.Migrations(), session.Migrations(), oidc.Migrations(), smart.Migrations(), review.Migrations(), rights.Migrations(), worklist.Migrations(),
 	}
 }
 
@@ -39,6 +40,7 @@ type kept struct {
 	gate   *access.Gate
 	built  *built
 	hidden *hider // of who was erased; nil where there is no build
+	work   *worklist.Worklist
 }
 
 // keep takes up the record of a place in a database. builds are nil where there are
@@ -63,6 +65,7 @@ func keep(ctx context.Context, db *store.DB, l loaded, builds *warehouse.Live, k
 	}
 	live.Watch(k.record, l.place.Partners)
 	k.gate = access.NewGate(l.access, k.record, k.log, k.built)
+	k.work = worklist.Open(db, worklist.Needs{Gate: k.gate, Record: k.record})
 	return k, nil
 }
 

@@ -53,6 +53,11 @@ type cli struct {
 	Review   reviewCmd   `cmd:"" help:"Follow up who looked in a way that is unusual."`
 	Rights   rightsCmd   `cmd:"" help:"Answer what people ask of their record: export, requests, what is due, erasing, legal holds."`
 	App      appCmd      `cmd:"" help:"List, add and disable apps that may ask for access."`
+	Score    scoreCmd    `cmd:"" help:"Score people by published instruments, or a place's own, from any file of codes."`
+	Train    trainCmd    `cmd:"" help:"Learn from a file whose outcome is known to predict it in another, and say how well."`
+	Predict  predictCmd  `cmd:"" help:"Score the rows of a file by a model that train wrote, with reasons if asked."`
+	Offer    offerCmd    `cmd:"" help:"Choose whom to offer a programme, and how many, by what a pilot of it showed."`
+	Target   targetCmd   `cmd:"" help:"Find whom to help: cohorts, segments, models and lists."`
 	Token    tokenCmd    `cmd:"" help:"Mint a short-lived access token for a script."`
 	Access   accessCmd   `cmd:"" help:"List the policies, try their examples, and explain who may see what."`
 	Letters  lettersCmd  `cmd:"" help:"List, replay or discard what arrived live and could not be taken."`

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,15 +70,18 @@ func (c offerCmd) Run(a *app) error {
 
 func (c *offerCmd) check() error {
 	_, plain := csvName(c.Out)
+	taken := slices.ContainsFunc([]string{c.Pilot, c.People, c.Prior}, func(read string) bool { return sameFile(read, c.Out) })
 	switch {
+	case taken:
+		return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "the list would take the place of what is read", Fix: "give another name"}
 	case !plain:
 		return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "must be a CSV file", Fix: "end it in .csv or .csv.gz"}
 	case c.Places != nil && *c.Places < 0:
 		return &fault.Error{Code: fault.Invalid, Column: "--places", Value: fmt.Sprint(*c.Places), Reason: "must be 0 or more"}
 	case !(c.EventCost > 0 && c.EventCost <= 1e12):
-		return &fault.Error{Code: fault.Invalid, Column: "--event-cost", Value: fmt.Sprint(c.EventCost), Reason: "must be above 0, in pence"}
+		return &fault.Error{Code: fault.Invalid, Column: "--event-cost", Value: fmt.Sprint(c.EventCost), Reason: "must be above 0 and at most 1000000000000, in pence"}
 	case !(c.ProgrammeCost >= 0 && c.ProgrammeCost <= 1e12):
-		return &fault.Error{Code: fault.Invalid, Column: "--programme-cost", Value: fmt.Sprint(c.ProgrammeCost), Reason: "must be 0 or more, in pence"}
+		return &fault.Error{Code: fault.Invalid, Column: "--programme-cost", Value: fmt.Sprint(c.ProgrammeCost), Reason: "must be 0 or more and at most 1000000000000, in pence"}
 	case c.ID == c.Treated || c.ID == c.Events || c.Treated == c.Events:
 		return &fault.Error{Code: fault.Invalid, Column: "--events", Value: c.Events, Reason: "--id, --treated and --events must name three different columns"}
 	}

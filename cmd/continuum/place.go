@@ -14,6 +14,10 @@ import (
 	"continuum/place"
 	"continuum/places"
 	"continuum/source"
+	"continuum/target/cohort"
+	"continuum/target/instrument"
+	"continuum/target/model"
+	"continuum/target/programme"
 	"continuum/warehouse"
 )
 
@@ -36,10 +40,14 @@ func (d dataFlag) dir(placeDir string) warehouse.Dir {
 
 // loaded is a place folder with what every package made of its files.
 type loaded struct {
-	place  *place.Place
-	feeds  []source.Feed
-	link   link.Config
-	access *access.Rules
+	place   *place.Place
+	feeds   []source.Feed
+	link    link.Config
+	access  *access.Rules
+	cohorts *cohort.Set
+	models  *model.Models
+
+	programmes []programme.Programme
 }
 
 // load reads the folder and gathers the problems of every package.
@@ -52,10 +60,18 @@ func load(ctx context.Context, dir string) (loaded, []place.Problem, error) {
 	if err != nil {
 		return loaded{}, nil, err
 	}
+	problems = append(problems, more...)
+	if more, err = cohort.CheckSQL(ctx, l.place, l.cohorts); err != nil {
+		return loaded{}, nil, err
+	}
+	problems = append(problems, more...)
+	if more, err = model.CheckPlace(ctx, l.place, l.cohorts, l.models); err != nil {
+		return loaded{}, nil, err
+	}
 	return l, place.Sort(append(problems, more...)), nil
 }
 
-// declared is load without a look at the feeds' SQL, which takes most of its time
+// declared is load without a look at the SQL of feeds, cohorts and models, which takes most of its time
 // and matters to builds alone.
 func declared(_ context.Context, dir string) (loaded, []place.Problem, error) {
 	p, problems, err := place.Load(dir)
@@ -74,6 +90,14 @@ func declared(_ context.Context, dir string) (loaded, []place.Problem, error) {
 		}
 	}
 	l.access, more = access.Load(p)
+	problems = append(problems, more...)
+	l.cohorts, more = cohort.Load(p)
+	problems = append(problems, more...)
+	_, more = instrument.Load(p)
+	problems = append(problems, more...)
+	l.models, more = model.Load(p)
+	problems = append(problems, more...)
+	l.programmes, more = programme.Load(p)
 	return l, place.Sort(append(problems, more...)), nil
 }
 
@@ -163,7 +187,7 @@ func (c checkCmd) Run(a *app) error {
 	}
 	var warnings []place.Problem
 	if len(problems) == 0 {
-		warnings = l.access.Warnings()
+		warnings = append(l.access.Warnings(), programme.Warnings(l.programmes)...)
 	}
 	if a.json {
 		if err := a.print(map[string]any{"place": c.Place, "problems": listed(problems), "warnings": listed(warnings)}); err != nil {
@@ -182,8 +206,8 @@ func (c checkCmd) Run(a *app) error {
 		return exitStatus(failed)
 	}
 	if !a.json {
-		a.line("%s is sound: %d partners, %d feeds, %d code lists, %d price lists, %d access policies kept by %d examples.",
-			c.Place, len(l.place.Partners), len(l.feeds), len(l.place.Codes), len(l.place.Prices), len(l.access.Policies.List()), len(l.access.Examples))
+		a.line("%s is sound: %d partners, %d feeds, %d code lists, %d price lists, %d cohorts, %d models, %d programmes, %d access policies kept by %d examples.",
+			c.Place, len(l.place.Partners), len(l.feeds), len(l.place.Codes), len(l.place.Prices), len(l.cohorts.All), len(l.models.All), len(l.programmes), len(l.access.Policies.List()), len(l.access.Examples))
 	}
 	return nil
 }

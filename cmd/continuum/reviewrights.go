@@ -16,7 +16,7 @@ func (k *kept) asked(ctx context.Context, l loaded, accounts *account.Accounts, 
 	needs := rights.Needs{
 		Place: l.place, Record: k.record, Retention: l.access.Settings.Retention, Notes: k.gate, Looks: k.log,
 		Site:  audit.Site{Name: at.domain, Address: at.url + fhirPath},
-		Facts: k.facts, Accounts: ownAccounts{accounts, k.gate}, Findings: foundOf{unusual}, Keepers: []rights.Keeper{messages{}},
+		Facts: k.facts, Accounts: ownAccounts{accounts, k.gate}, Findings: foundOf{unusual}, Keepers: []rights.Keeper{messages{}, k.work}, Holders: []rights.Holder{suggested{k.work}},
 	}
 	if builds != nil {
 		needs.Built = builtPeople{builds}

@@ -89,7 +89,7 @@ func (d *rightsDesk) open(a *app, l loaded) (err error) {
 	}
 	needs := rights.Needs{
 		Place: l.place, Record: d.kept.record, Retention: l.access.Settings.Retention, Notes: d.kept.gate, Looks: d.kept.log,
-		Site: audit.Site{Name: l.place.Name}, Facts: d.kept.facts, Accounts: ownAccounts{accounts, d.kept.gate}, Keepers: []rights.Keeper{messages{}},
+		Site: audit.Site{Name: l.place.Name}, Facts: d.kept.facts, Accounts: ownAccounts{accounts, d.kept.gate}, Keepers: []rights.Keeper{messages{}, d.kept.work}, Holders: []rights.Holder{suggested{d.kept.work}},
 	}
 	if d.builds != nil {
 		needs.Built = builtPeople{d.builds}

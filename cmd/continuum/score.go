@@ -40,8 +40,11 @@ func (c scoreCmd) Run(a *app) error {
 	if c.Instrument == "list" || c.List {
 		return a.listInstruments(set)
 	}
-	if c.File == "" {
+	if c.File == "" && c.ID == "" && c.Out == "" && c.People == "" {
 		return a.showInstrument(set, c.Instrument)
+	}
+	if c.File == "" {
+		return &fault.Error{Code: fault.Invalid, Column: "--id", Value: c.ID, Reason: "options of scoring need a file to score", Fix: "name the file of codes after the instrument"}
 	}
 	run, err := c.plan(a, set)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"continuum/internal/duck"
 	"continuum/internal/fault"
+	"continuum/place"
 	"continuum/source/extract"
 	"continuum/target/instrument"
 )
@@ -148,6 +149,9 @@ func (r *scoreRun) codes(s *scoreSource) (err error) {
 			if err != nil {
 				return err
 			}
+			if slices.ContainsFunc(s.codes, func(c codeColumn) bool { return c.column == k }) {
+				return &fault.Error{Code: fault.Invalid, Column: "--code", Value: name, Reason: "the column is named twice, so its codes would count twice", Fix: "name each column of codes once"}
+			}
 			s.codes = append(s.codes, codeColumn{k, r.positionOf(name, x.at)})
 		}
 	}
@@ -259,7 +263,7 @@ func (r *scoreRun) items() error {
 			for _, it := range r.engine.Items {
 				known = append(known, it.Name)
 			}
-			return &fault.Error{Code: fault.Invalid, Column: "--item", Value: name, Reason: "no chosen instrument has such an item", Fix: "known are " + strings.Join(known, ", ")}
+			return &fault.Error{Code: fault.Invalid, Column: "--item", Value: name, Reason: "no chosen instrument has such an item", Fix: place.Suggest(name, known)}
 		}
 		if !r.hasColumn(name) {
 			_, err := columnAt(r.File, r.sources[0].names, column)

@@ -31,12 +31,18 @@ func Code(sql string) iter.Seq2[int, byte] {
 func quoted(sql string, i int) int {
 	rest := sql[i:]
 	switch {
+	case rest[0] == '\'' && escapes(sql[:i]):
+		return i + 1 + escaped(rest[1:])
 	case rest[0] == '\'' || rest[0] == '"':
 		return i + 1 + upTo(rest[1:], rest[:1])
+	case rest[0] == '$' && !inWord(sql[:i]):
+		if tag := dollars(rest); tag != "" {
+			return i + len(tag) + upTo(rest[len(tag):], tag)
+		}
 	case strings.HasPrefix(rest, "--"):
 		return i + 2 + upTo(rest[2:], "\n")
 	case strings.HasPrefix(rest, "/*"):
-		return i + 2 + upTo(rest[2:], "*/")
+		return i + nested(rest)
 	}
 	return i
 }

@@ -22,6 +22,18 @@ func TestParametersStandInCodeAlone(t *testing.T) {
 	}
 }
 
+// The engine's other ways to quote hide a parameter too, and end where it ends them.
+func TestWhatHidesAParameter(t *testing.T) {
+	for _, hidden := range []string{
+		"$$ it's :no $$", "$a$ :no $$ $b$ $a$", `E'it\'s :no'`, `e'\\'`, "/* a /* :no */ :no */", `'a\'`, "a$b$ ", "$1 ", `"a$$b"`,
+	} {
+		found := sqltext.Parameters("SELECT " + hidden + ", :yes")
+		if len(found) != 1 || found[0].Name != "yes" {
+			t.Errorf("%s: found %v", hidden, found)
+		}
+	}
+}
+
 func TestFillChangesNothingElse(t *testing.T) {
 	value := func(name string) (string, bool) { return "DATE '2026-11-01'", name == "on" }
 	got, unknown := sqltext.Fill("SELECT ':on' WHERE x < :on\nAND y > :on", value)
@@ -63,6 +75,14 @@ func TestMentions(t *testing.T) {
 	} {
 		if got := sqltext.Mentions(sql, "older"); got != want {
 			t.Errorf("%s: %v", sql, got)
+		}
+	}
+}
+
+func TestPlainDropsCommentsAlone(t *testing.T) {
+	for sql, want := range map[string]string{"a/**/'x'": "a 'x'", "a $$x$$": "a $$x$$", "a--'x'\nb": "a b", "a/* /* */ */b": "a b"} {
+		if got := sqltext.Plain(sql); got != want {
+			t.Errorf("%s: %q", sql, got)
 		}
 	}
 }

@@ -146,25 +146,23 @@ func hasAS(sql string) bool {
 	return false
 }
 
-// Plain is a text with one blank between its words and around its commas and brackets
-// none, without comments and in small letters outside quotations: equal texts say the
-// same.
+// Plain is a text in small letters, with one blank between its words and without
+// comments: by it a SELECT is compared with one that holds no quotations, whatever its
+// layout. Texts that differ only within quotations may have the same one.
 func Plain(sql string) string {
 	var b strings.Builder
-	last := -1
-	for i, c := range Code(sql) {
-		if i > last+1 {
-			if between := sql[last+1 : i]; between[0] == '\'' || between[0] == '"' {
-				b.WriteString(between)
-			} else {
-				b.WriteByte(' ')
-			}
+	for i := 0; i < len(sql); {
+		end := quoted(sql, i)
+		switch rest := sql[i:]; {
+		case end == i:
+			b.WriteByte(sql[i])
+			end++
+		case strings.HasPrefix(rest, "--") || strings.HasPrefix(rest, "/*"):
+			b.WriteByte(' ')
+		default:
+			b.WriteString(sql[i:end])
 		}
-		b.WriteByte(c)
-		last = i
-	}
-	if rest := sql[last+1:]; rest != "" && (rest[0] == '\'' || rest[0] == '"') {
-		b.WriteString(rest)
+		i = end
 	}
 	return strings.ToLower(strings.Join(strings.Fields(b.String()), " "))
 }

@@ -19,6 +19,7 @@ const (
 	CareTeam   = "care-team"  // a partner, a team, or a member such as Practitioner/7
 	Caseload   = "caseload"   // a partner or team with an open episode of care or package of services
 	Referred   = "referred"   // a partner or team with a referral that is not yet closed
+	Suggested  = "suggested"  // a team to which the person was suggested for help, until it has decided
 	Admitted   = "admitted"   // a partner in whose hospital the person is now, or was until lately
 	Ward       = "ward"       // partner/ward where the person is now
 	Self       = "self"       // the account of the person

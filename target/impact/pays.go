@@ -47,5 +47,8 @@ func (s Shortfall) String() string {
 	if math.IsInf(s.BreakEven, 1) {
 		return "the programme avoids nothing of worth in anybody, so it cannot pay"
 	}
+	if s.Highest >= s.BreakEven {
+		return fmt.Sprintf("nobody reaches the break-even: at the largest effect (%.0f%% of events avoided) it is %.2f events, and whoever is expected to have more, up to %.2f, is helped less", 100*s.Effect, s.BreakEven, s.Highest)
+	}
 	return fmt.Sprintf("nobody reaches the break-even: even at the largest effect (%.0f%% of events avoided) a person must expect %.2f events, and the highest expectation is %.2f", 100*s.Effect, s.BreakEven, s.Highest)
 }

@@ -70,7 +70,7 @@ func Pool(prior Estimate, groups []Estimate, scale float64) ([]Shrunk, error) {
 		pooled(prior, groups, spread).add(out, groups, weights[k])
 	}
 	for i := range out {
-		out[i].SE = math.Sqrt(out[i].SE - out[i].Mean*out[i].Mean)
+		out[i].SE = math.Sqrt(max(0, out[i].SE-out[i].Mean*out[i].Mean)) // rounding may leave less than 0
 		out[i].Mean = min(1, out[i].Mean)
 	}
 	return out, nil

@@ -138,6 +138,9 @@ func TestAProgrammeThatCannotPaySaysSo(t *testing.T) {
 	if _, short, _ = terms.Pays([]float64{1}, []float64{0}); !strings.Contains(short.String(), "avoids nothing") {
 		t.Errorf("of no effect: %s", short)
 	}
+	if _, short, _ = terms.Pays([]float64{3, 0.1}, []float64{0.05, 0.3}); !strings.Contains(short.String(), "up to 3.00, is helped less") {
+		t.Errorf("of effect and need in different people: %s", short)
+	}
 	if pays, _, _ = terms.Pays([]float64{2}, []float64{0.1}); !pays {
 		t.Error("2 events at 10% pay")
 	}

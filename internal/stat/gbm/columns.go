@@ -2,7 +2,9 @@ package gbm
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -112,12 +114,12 @@ func constrain(columns []column, monotone map[string]int) error {
 	for i := range columns {
 		place[columns[i].Name] = &columns[i]
 	}
-	for name, way := range monotone {
+	for _, name := range slices.Sorted(maps.Keys(monotone)) {
 		c := place[name]
 		if c == nil || c.Kind != frame.Number {
 			return &fault.Error{Code: fault.Invalid, Column: name, Reason: "a monotone constraint needs a column of numbers", Fix: "name a column of numbers, or drop the constraint"}
 		}
-		c.monotone = way
+		c.monotone = monotone[name]
 	}
 	return nil
 }

@@ -58,23 +58,3 @@ func (t Tree) depth() int {
 	}
 	return below[0]
 }
-
-// Importance is how much of the total gain is due to each column of the model: shares that sum to 1
-// (all 0 where no tree asks anything).
-func (m *Model) Importance() []float64 {
-	out, total := make([]float64, len(m.Columns)), 0.0
-	for _, t := range m.Trees {
-		for i := range t {
-			if !t[i].leaf() {
-				out[t[i].Column] += t[i].Gain
-				total += t[i].Gain
-			}
-		}
-	}
-	for i := range out {
-		if total > 0 {
-			out[i] /= total
-		}
-	}
-	return out
-}

@@ -2,7 +2,9 @@ package gbm
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"continuum/internal/fault"
 )
@@ -85,14 +87,20 @@ func (o *Options) check() error {
 	case o.Early < 0:
 		return bad("early", o.Early, "use 0 or more trees")
 	}
-	for name, v := range map[string]float64{"l2": o.L2, "min_hessian": o.MinHessian, "min_gain": o.MinGain, "smooth": o.Smooth, "category_l2": o.CategoryL2} {
-		if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
-			return bad(name, v, "use a number of 0 or more")
+	for _, option := range []struct {
+		name string
+		v    float64
+	}{{"l2", o.L2}, {"min_hessian", o.MinHessian}, {"min_gain", o.MinGain}, {"smooth", o.Smooth}, {"category_l2", o.CategoryL2}} {
+		if math.IsNaN(option.v) || math.IsInf(option.v, 0) || option.v < 0 {
+			return bad(option.name, option.v, "use a number of 0 or more")
 		}
 	}
-	for name, way := range o.Monotone {
-		if way < -1 || way > 1 {
-			return &fault.Error{Code: fault.Invalid, Reason: "a monotone constraint is 1, -1 or 0", Column: name, Value: fmt.Sprint(way)}
+	for _, name := range slices.Sorted(maps.Keys(o.Monotone)) {
+		if way := o.Monotone[name]; way < -1 || way > 1 {
+			return &fault.Error{
+				Code: fault.Invalid, Column: name, Value: fmt.Sprint(way),
+				Reason: "a monotone constraint is 1, -1 or 0", Fix: "use 1 where the score must not fall with the column, -1 where it must not rise",
+			}
 		}
 	}
 	return nil

@@ -9,9 +9,13 @@ import (
 
 // check finds targets that cannot be learned and tells the rows that count.
 func (t *Target) check(rows int, loss Loss) ([]int32, error) {
-	for name, have := range map[string][]float64{"outcome": t.Y, "weight": t.Weight, "offset": t.Offset} {
-		if len(have) != rows && (have != nil || name == "outcome") {
-			return nil, fault.New(fault.Invalid, "the %s has %d values for %d rows", name, len(have), rows)
+	for _, given := range []struct {
+		name   string
+		values []float64
+		needed bool
+	}{{"outcome", t.Y, true}, {"weight", t.Weight, false}, {"offset", t.Offset, false}} {
+		if len(given.values) != rows && (given.values != nil || given.needed) {
+			return nil, fault.New(fault.Invalid, "the %s has %d values for %d rows; one a row is needed", given.name, len(given.values), rows)
 		}
 	}
 	counted := make([]int32, 0, rows)

@@ -5,6 +5,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/internal/stat/dist"
+	"continuum/internal/stat/glm"
 )
 
 // placements are, for each person, the share of the other kind whose score lies on
@@ -77,9 +78,8 @@ func (p *placements) interval(level float64) (interval dist.Interval, why string
 
 // share is the interval of a share with a standard error, on the log-odds scale.
 func share(estimate, standardError, level float64) dist.Interval {
-	at := math.Log(estimate / (1 - estimate))
-	i := dist.Normal(at, standardError/(estimate*(1-estimate)), level)
-	return dist.Interval{Low: 1 / (1 + math.Exp(-i.Low)), High: 1 / (1 + math.Exp(-i.High))}
+	i := dist.Normal(glm.Logistic.Link(estimate), standardError/(estimate*(1-estimate)), level)
+	return dist.Interval{Low: glm.Logistic.Mean(i.Low), High: glm.Logistic.Mean(i.High)}
 }
 
 func (m *Metrics) discriminate(people []person, o Options) {
@@ -108,10 +108,11 @@ type Comparison struct {
 }
 
 // Compare tells whether one score orders people better than another. The scores
-// may be of any scale.
+// may be of any scale. A level of 0 is 0.95.
 func Compare(first, second, label []float64, level float64) (*Comparison, error) {
-	if level == 0 {
-		level = dist.Level
+	o, err := Options{Level: level}.filled()
+	if err != nil {
+		return nil, err
 	}
 	a, err := order(first, label)
 	if err != nil {
@@ -124,7 +125,7 @@ func Compare(first, second, label []float64, level float64) (*Comparison, error)
 	if a.yes < 2 || a.no < 2 {
 		return nil, fault.New(fault.Invalid, "%s", oneEvent)
 	}
-	return compareAUC(a, b, level), nil
+	return compareAUC(a, b, o.Level), nil
 }
 
 func compareAUC(a, b *placements, level float64) *Comparison {

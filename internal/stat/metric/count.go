@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -80,15 +81,7 @@ func (s CountSample) ascending() []counted {
 		people[i] = counted{e, s.Count[i], int32(i)}
 	}
 	slices.SortFunc(people, func(a, b counted) int {
-		switch {
-		case a.expected < b.expected:
-			return -1
-		case a.expected > b.expected:
-			return 1
-		case rank != nil:
-			return int(rank[a.row]) - int(rank[b.row])
-		}
-		return int(a.row) - int(b.row)
+		return cmp.Or(cmp.Compare(a.expected, b.expected), cmp.Compare(rank.of(a.row), rank.of(b.row)))
 	})
 	return people
 }

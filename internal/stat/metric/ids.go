@@ -6,9 +6,18 @@ import (
 	"strings"
 )
 
-// ranks is the place of each row when ids ascend; nil where that is the order of
+// ranking is the place of each row when ids ascend; nil where that is the order of
 // rows already.
-func ranks(ids []string) []int32 {
+type ranking []int32
+
+func (r ranking) of(row int32) int32 {
+	if r == nil {
+		return row
+	}
+	return r[row]
+}
+
+func ranks(ids []string) ranking {
 	compare := idOrder(ids)
 	sorted := true
 	for i := 1; i < len(ids) && sorted; i++ {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"continuum/internal/stat/dist"
+	"continuum/internal/stat/glm"
 )
 
 // Metrics are the figures of a model of whether something happens. A nil figure
@@ -97,7 +98,7 @@ const extreme = 0x1p-52
 
 func draw(p float64) float64 { return min(max(p, extreme), 1-extreme) }
 
-func logit(p float64) float64 { p = draw(p); return math.Log(p) - math.Log1p(-p) }
+func logit(p float64) float64 { return glm.Logistic.Link(draw(p)) }
 
 // score sets the figures that are means over people, with intervals by their
 // standard errors.

@@ -9,11 +9,13 @@
 package metric
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
 
 	"continuum/internal/fault"
+	"continuum/internal/stat/dist"
 )
 
 // Sample is one score and one outcome a person. Ties of scores are broken by
@@ -46,7 +48,7 @@ func (o Options) filled() (Options, error) {
 		o.Thresholds = DefaultThresholds
 	}
 	if o.Level == 0 {
-		o.Level = 0.95
+		o.Level = dist.Level
 	}
 	if !(o.Level > 0 && o.Level < 1) {
 		return o, fault.New(fault.Invalid, "an interval's level of %v; it must lie between 0 and 1", o.Level)
@@ -115,15 +117,7 @@ func (s Sample) ascending() []person {
 		people[i] = person{p, int32(i), s.Label[i] == 1}
 	}
 	slices.SortFunc(people, func(a, b person) int {
-		switch {
-		case a.score < b.score:
-			return -1
-		case a.score > b.score:
-			return 1
-		case rank != nil:
-			return int(rank[a.row]) - int(rank[b.row])
-		}
-		return int(a.row) - int(b.row)
+		return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(rank.of(a.row), rank.of(b.row)))
 	})
 	return people
 }

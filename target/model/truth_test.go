@@ -1,0 +1,178 @@
+package model
+
+import (
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"continuum/internal/stat/calibrate"
+	"continuum/internal/stat/glm"
+	"continuum/link"
+	"continuum/place"
+	"continuum/places"
+	"continuum/source"
+	"continuum/synth"
+	"continuum/target/cohort"
+	"continuum/target/learn"
+	"continuum/warehouse"
+)
+
+// synthetic makes Weston with so many people and builds it; the truth is in the second folder.
+func synthetic(t *testing.T, people int) (*Facts, string) {
+	t.Helper()
+	dir := t.TempDir()
+	folder, extracts, truth := filepath.Join(dir, "weston"), filepath.Join(dir, "extracts"), filepath.Join(dir, "truth")
+	if err := os.CopyFS(folder, places.Weston()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := synth.Write(t.Context(), synth.Options{People: people, Seed: 1, Out: extracts, Truth: truth}); err != nil {
+		t.Fatal(err)
+	}
+	p, problems, err := place.Load(folder)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	feeds, _ := source.Load(p)
+	config := link.DefaultConfig()
+	if file, ok := p.File("link.yaml"); ok {
+		config, _ = link.ParsePlaceConfig(file.Name, file.Data, p.PartnerIDs())
+	}
+	job := warehouse.Job{Place: p, Feeds: feeds, Link: config, From: extracts, Data: warehouse.Dir(filepath.Join(dir, "data")), Memory: "2GB", Now: time.Now}
+	if _, err := job.Build(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return factsOf(t, job.Data, p), truth
+}
+
+func factsOf(t *testing.T, dir warehouse.Dir, p *place.Place) *Facts {
+	t.Helper()
+	a, err := dir.Analyse(t.Context(), warehouse.Asking{Place: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	cohorts, _ := cohort.Load(p)
+	return &Facts{Analysis: a, Place: p, Cohorts: cohorts}
+}
+
+// eachRow reads a compressed CSV of the truth.
+func eachRow(t *testing.T, path string, visit func([]string)) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := csv.NewReader(z).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records[1:] {
+		visit(r)
+	}
+}
+
+// trueRates are the emergency admissions that people of a build were truly to expect in
+// the year from a day on, by the person that their registrations were linked to; people
+// of whom the build has made one, or two, of several are left out.
+func trueRates(t *testing.T, f *Facts, truth, day string) map[string]float64 {
+	t.Helper()
+	built := map[[2]string]string{}
+	err := f.Ask(t.Context(), "SELECT person_id, source, local_id FROM build.identity", func(scan func(...any) error) error {
+		var person, partner, id string
+		err := scan(&person, &partner, &id)
+		built[[2]string{partner, id}] = person
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	person, true1 := map[string]string{}, map[string]string{}
+	mixed := map[string]bool{}
+	eachRow(t, filepath.Join(truth, "who_is_who.csv.gz"), func(r []string) {
+		p := built[[2]string{r[0], r[1]}]
+		if p == "" {
+			return
+		}
+		if other, met := true1[p]; met && other != r[2] {
+			mixed[p] = true
+		}
+		if other, met := person[r[2]]; met && other != p {
+			mixed[p], mixed[other] = true, true
+		}
+		true1[p], person[r[2]] = r[2], p
+	})
+	out := map[string]float64{}
+	eachRow(t, filepath.Join(truth, "yearly_rate.csv.gz"), func(r []string) {
+		p := person[r[0]]
+		if r[1] != day || p == "" || mixed[p] {
+			return
+		}
+		rate, err := strconv.ParseFloat(r[2], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[p] = rate
+	})
+	return out
+}
+
+// TestForecastsAreTrue holds forecasts of people and of a year that the model had not
+// learned from against what those people were truly to expect.
+func TestForecastsAreTrue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes and builds a place")
+	}
+	f, truth := synthetic(t, 10_000)
+	slope, ratio, n := judgeByTruth(t, f, truth)
+	t.Logf("%d people: slope of the true log rate %.3f, true for each expected %.3f", n, slope, ratio)
+	if slope < 0.9 || slope > 1.1 {
+		t.Errorf("true rates have a slope of %.3f on those forecast, not 0.9 to 1.1", slope)
+	}
+	if ratio < 0.9 || ratio > 1.1 {
+		t.Errorf("%.3f true events for each expected, not 0.9 to 1.1", ratio)
+	}
+}
+
+func judgeByTruth(t *testing.T, f *Facts, truth string) (slope, ratio float64, n int) {
+	t.Helper()
+	models, problems := Load(f.Place)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	spec, _ := models.Model("emergency_admission")
+	training := &Training{Facts: f, Models: models, Spec: spec, Product: "test"}
+	if err := training.gather(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	rate, err := training.head(context.Background(), learn.Count)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rates := trueRates(t, f, truth, training.dates.Validate.Format(time.DateOnly))
+	var raw, y []float64
+	expected, sum := 0.0, 0.0
+	for i, p := range training.late.People {
+		r, known := rates[p]
+		if !known || math.IsNaN(rate.forecast[i]) {
+			continue
+		}
+		raw, y = append(raw, math.Log(rate.forecast[i])), append(y, r)
+		expected, sum = expected+rate.forecast[i], sum+r
+	}
+	fit, err := calibrate.Fit(glm.Poisson, raw, y, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fit.Slope, sum / expected, len(raw)
+}

@@ -1,0 +1,7 @@
+package table
+
+// ParseNumber reads a number, for tests.
+func ParseNumber(cell []byte) (float64, bool) {
+	v, _, ok := parseNumber(cell)
+	return v, ok
+}

@@ -1,0 +1,90 @@
+package worklist
+
+import (
+	"encoding/json"
+	"time"
+
+	"continuum/internal/fault"
+	"continuum/store"
+)
+
+// Kept is a list that was published, without its people.
+type Kept struct {
+	ID        int64           `json:"id"`
+	Programme string          `json:"programme"`
+	Title     string          `json:"title"`
+	Team      string          `json:"team"`
+	Hash      string          `json:"hash"`
+	Build     string          `json:"build"`
+	Model     string          `json:"model"`
+	ModelHash string          `json:"model_hash"`
+	People    int64           `json:"people"`
+	Head      json.RawMessage `json:"head"`
+	Terms     Terms           `json:"terms"`
+	At        time.Time       `json:"at"`
+	By        string          `json:"by"`
+}
+
+const listColumns = "id, programme, title, team, hash, build, model, model_hash, people, head, terms, at, account"
+
+func (k *Kept) scan(row store.Row) error {
+	var head, terms string
+	var at int64
+	if err := row.Scan(&k.ID, &k.Programme, &k.Title, &k.Team, &k.Hash, &k.Build, &k.Model, &k.ModelHash, &k.People, &head, &terms, &at, &k.By); err != nil {
+		return err
+	}
+	k.Head, k.At = json.RawMessage(head), moment(at)
+	return fault.Wrap(json.Unmarshal([]byte(terms), &k.Terms), "reading the terms of a list")
+}
+
+// Latest gives the list that a programme published last; NotFound where it published none.
+func (w *Worklist) Latest(tx *store.Tx, programme string) (k Kept, err error) {
+	err = k.scan(tx.QueryRow("SELECT "+listColumns+" FROM target_list WHERE programme = $1 ORDER BY id DESC LIMIT 1", programme))
+	return k, err
+}
+
+// listOf gives a list by its number.
+func listOf(tx *store.Tx, id int64) (k Kept, err error) {
+	err = k.scan(tx.QueryRow("SELECT "+listColumns+" FROM target_list WHERE id = $1", id))
+	return k, fault.Wrap(err, "reading a list")
+}
+
+// Lists gives the latest list of each programme, by programme.
+func (w *Worklist) Lists(tx *store.Tx) (all []Kept, err error) {
+	for row, err := range tx.Query("SELECT " + listColumns + " FROM target_list WHERE id IN (SELECT MAX(id) FROM target_list GROUP BY programme) ORDER BY programme") {
+		var k Kept
+		if err == nil {
+			err = k.scan(row)
+		}
+		if err != nil {
+			return nil, fault.Wrap(err, "reading lists")
+		}
+		all = append(all, k)
+	}
+	return all, nil
+}
+
+// Count is how many suggestions of a programme are in a state, for a reason.
+type Count struct {
+	State  State  `json:"state"`
+	Why    string `json:"why,omitempty"`
+	People int64  `json:"people"`
+}
+
+// Counts tells what came of all that a programme ever suggested: what whoever made the
+// list learns from.
+func (w *Worklist) Counts(tx *store.Tx, programme string) (all []Count, err error) {
+	for row, err := range tx.Query("SELECT state, why, COUNT(*) FROM target_suggestion WHERE programme = $1 GROUP BY state, why ORDER BY state, why", programme) {
+		var c Count
+		var state string
+		if err == nil {
+			err = row.Scan(&state, &c.Why, &c.People)
+		}
+		if err != nil {
+			return nil, fault.Wrap(err, "counting decisions")
+		}
+		c.State = State(state)
+		all = append(all, c)
+	}
+	return all, nil
+}
