@@ -13,7 +13,9 @@ func (a *app) demoLists(dir string) error {
 	quiet := *a
 	quiet.out, quiet.json = io.Discard, false
 	in := &targetPlace{placeArg: placeArg{Place: dir}}
-	for _, step := range []interface{ Run(*app, *targetPlace) error }{
+	for _, step := range []interface {
+		Run(*app, *targetPlace) error
+	}{
 		targetTrainCmd{}, targetScoreCmd{}, targetListCmd{Places: -1, Publish: true},
 	} {
 		err := step.Run(&quiet, in)
