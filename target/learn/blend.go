@@ -3,6 +3,7 @@ package learn
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"continuum/internal/fault"
 	"continuum/internal/stat/calibrate"
@@ -18,6 +19,7 @@ type blend struct {
 	trials    []*trial
 	intercept float64
 	weights   []float64
+	bend      *Bend
 
 	nested []float64 // raw scores by weights fitted to the other folds
 	loss   float64   // of nested
@@ -91,8 +93,24 @@ func (b *blend) fit(p *proof) (err error) {
 			}
 		}
 	}
+	b.straighten(p)
 	b.loss = meanLoss(p.truth, b.nested)
 	return nil
+}
+
+// straighten fits the bend to all rows, and corrects nested by those of the other
+// folds.
+func (b *blend) straighten(p *proof) {
+	b.bend = bendOf(p.truth, b.nested)
+	raw := slices.Clone(b.nested)
+	for k := range int8(folds) {
+		bend := bendOf(p.truth.only(func(i int) bool { return p.fold[i] != k }), raw)
+		for i, f := range p.fold {
+			if f == k {
+				b.nested[i] = bend.apply(raw[i])
+			}
+		}
+	}
 }
 
 func (b *blend) sum(i int, intercept float64, weights []float64) float64 {

@@ -111,6 +111,9 @@ func (m *Model) check() error {
 	case math.IsInf(m.Intercept, 0):
 		return fmt.Errorf("its intercept is not finite")
 	}
+	if err := m.Bend.check(); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for i := range m.Features {
 		if err := m.Features[i].check(); err != nil {

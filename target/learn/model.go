@@ -22,7 +22,8 @@ type Model struct {
 	LeftOut   []Left   `json:"left_out"`
 	Intercept float64  `json:"intercept"` // of the sum of the parts, on the raw scale
 	Parts     []Part   `json:"parts"`
-	Used      []Used   `json:"weights"` // of columns, the heaviest first
+	Bend      *Bend    `json:"bend,omitempty"` // of counts, by which the sum is corrected; nil needs none
+	Used      []Used   `json:"weights"`        // of columns, the heaviest first
 	Validity  Validity `json:"validity"`
 
 	hash string
@@ -101,6 +102,9 @@ func (m *Model) raw(ctx context.Context, f *frame.Frame) ([]float64, error) {
 		for k, s := range scores {
 			out[k] += m.Parts[i].Weight * s
 		}
+	}
+	for i, r := range out {
+		out[i] = m.Bend.apply(r)
 	}
 	return out, nil
 }

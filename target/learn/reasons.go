@@ -32,6 +32,7 @@ type Explanation struct {
 // Explainer explains rows of one frame. It may be used by many goroutines at once.
 type Explainer struct {
 	Base  float64 // the raw score of the average row
+	sum   float64 // of the parts, of which Base is the correction
 	model *Model
 	data  *frame.Frame // as given
 	parts []explainer
@@ -51,17 +52,18 @@ func (m *Model) Explainer(data *frame.Frame) (*Explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Explainer{Base: m.Intercept, model: m, data: data}
+	e := &Explainer{sum: m.Intercept, model: m, data: data}
 	for i := range m.Parts {
 		part, base, err := m.Parts[i].explainer(f)
 		if err != nil {
 			return nil, fault.Wrap(err, "explaining by %s", m.Parts[i].Learner)
 		}
 		part.weight = m.Parts[i].Weight
-		e.Base += part.weight * base
+		e.sum += part.weight * base
 		part.place = m.places(m.Parts[i].columns())
 		e.parts = append(e.parts, part)
 	}
+	e.Base = m.Bend.apply(e.sum)
 	return e, nil
 }
 
@@ -100,7 +102,20 @@ func (e *Explainer) Effects(row int, out []float64) error {
 			out[at] += p.weight * values[k]
 		}
 	}
+	e.correct(out)
 	return nil
+}
+
+// correct shares the bend among the effects.
+func (e *Explainer) correct(effects []float64) {
+	raw := e.sum
+	for _, v := range effects {
+		raw += v
+	}
+	share := e.model.Bend.share(e.sum, raw)
+	for i := range effects {
+		effects[i] *= share
+	}
 }
 
 // Explain explains a row by its top reasons, all where top is 0.

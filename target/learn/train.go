@@ -90,7 +90,7 @@ func (w *work) finish(ctx context.Context, b *blend) (*Model, error) {
 	}
 	s := &split{data: data, target: w.target}
 	m := w.model(features)
-	m.Intercept = b.intercept
+	m.Intercept, m.Bend = b.intercept, b.bend
 	for i, t := range b.trials {
 		part, err := t.finish(ctx, s)
 		if err != nil {
@@ -110,7 +110,7 @@ func Refit(ctx context.Context, chosen *Model, r Request) (*Model, *Report, erro
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &blend{name: chosen.Validity.Chosen, intercept: chosen.Intercept}
+	b := &blend{name: chosen.Validity.Chosen, intercept: chosen.Intercept, bend: chosen.Bend}
 	for i := range chosen.Parts {
 		b.trials = append(b.trials, chosen.Parts[i].again(r.Seed, r.Kind))
 		b.weights = append(b.weights, chosen.Parts[i].Weight)
