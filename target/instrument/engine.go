@@ -18,8 +18,8 @@ type Options struct {
 	Systems []string
 }
 
-// codes tells whether an instrument will be given codes.
-func (o *Options) codes(i *Instrument) bool {
+// Reads tells whether an instrument will be given codes that it reads.
+func (o *Options) Reads(i *Instrument) bool {
 	of := i.Codes.System
 	if of == systemICD10AM {
 		of = systemICD10 // differs by extensions of ICD-10
@@ -93,7 +93,7 @@ func (s *Set) Compile(names []string, o Options) (*Engine, error) {
 
 // add makes an instrument ready.
 func (e *Engine) add(i *Instrument) error {
-	p := &part{Instrument: i, index: len(e.parts), base: e.words, conditions: (len(i.Conditions) + 63) / 64, uncoded: !e.options.codes(i)}
+	p := &part{Instrument: i, index: len(e.parts), base: e.words, conditions: (len(i.Conditions) + 63) / 64, uncoded: !e.options.Reads(i)}
 	for k := range i.Items {
 		at, err := e.item(i, &i.Items[k])
 		if err != nil {

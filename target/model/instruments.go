@@ -34,6 +34,9 @@ func scoringOf(sets []*Spec, p *place.Place) (*scoring, error) {
 			if err != nil {
 				return nil, s.fault(path+".id", w.ID, "there is no such instrument", place.Suggest(w.ID, all.Names()))
 			}
+			if !diagnoses.Reads(found) {
+				return nil, s.fault(path+".id", w.ID, "instrument "+w.ID+" reads codes of system "+found.Codes.System+", and the facts are scored by their diagnoses in ICD-10", "take one that reads icd10")
+			}
 			at, err := s.scoreOf(path, w, found)
 			if err != nil {
 				return nil, err
@@ -50,7 +53,7 @@ func scoringOf(sets []*Spec, p *place.Place) (*scoring, error) {
 		return nil, nil
 	}
 	var err error
-	x.engine, err = all.Compile(names, instrument.Options{})
+	x.engine, err = all.Compile(names, diagnoses)
 	return x, err
 }
 
@@ -65,6 +68,10 @@ func (s *Spec) scoreOf(path string, w Instrument, found *instrument.Instrument) 
 	}
 	return 0, s.fault(path+".score", w.Score, "instrument "+w.ID+" has no such score", place.Suggest(w.Score, names))
 }
+
+// diagnoses are what instruments are given: those in ICD-10. One that reads others
+// tells nothing of people instead of 0.
+var diagnoses = instrument.Options{Systems: []string{"icd10"}}
 
 // codesSQL gives the diagnoses of the population, person by person.
 const codesSQL = `SELECT d.person_id, d.code, d.position = 1 AS first, CAST(date_diff('day', d.recorded_at, INDEX_DATE) AS DOUBLE) AS ago

@@ -30,7 +30,7 @@ const usualMonths = 24
 // each, missing where an instrument gives none.
 func ScoreInstruments(ctx context.Context, f *Facts, d Store) ([]Published, error) {
 	set, _ := instrument.Load(f.Place)
-	engine, err := set.Compile(set.Names(), instrument.Options{})
+	engine, err := set.Compile(ofPeople(set), diagnoses)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +51,16 @@ func ScoreInstruments(ctx context.Context, f *Facts, d Store) ([]Published, erro
 	}
 	columns := p.known()
 	return p.told(columns), p.write(ctx, filepath.Join(d.scores(f.Build().ID), "instruments.parquet"), columns)
+}
+
+// ofPeople are the instruments that speak of a person; others speak of one stay.
+func ofPeople(set *instrument.Set) (names []string) {
+	for _, name := range set.Names() {
+		if i, err := set.Find(name); err == nil && i.Window.Stays != "index" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // pass is everybody being scored by all instruments.
