@@ -73,13 +73,13 @@ func (c scoreCmd) instruments(a *app) (*instrument.Set, error) {
 	}
 	set, more := instrument.Load(p)
 	problems = slices.DeleteFunc(append(problems, more...), func(x place.Problem) bool {
-		return !strings.HasPrefix(x.File, instrument.Folder+"/")
+		return x.File != "place.yaml" && !strings.HasPrefix(x.File, instrument.Folder+"/")
 	})
 	for _, x := range place.Sort(problems) {
 		fmt.Fprintln(a.err, x)
 	}
 	if len(problems) > 0 {
-		return nil, &fault.Error{Code: fault.Invalid, File: c.Place, Reason: counted(problems) + " in its instruments", Fix: "mend them; `continuum check` judges the whole place"}
+		return nil, &fault.Error{Code: fault.Invalid, File: c.Place, Reason: counted(problems) + " in what its instruments rest on", Fix: "mend them; `continuum check` judges the whole place"}
 	}
 	return set, nil
 }

@@ -72,6 +72,9 @@ func (t *tally) join(other *tally) {
 func (r *scoreRun) write() error {
 	sets := r.sets()
 	r.count.sets, r.count.tally = sets, newTally(sets)
+	if id := r.sources[0].names[r.sources[0].id]; at(header(sets, "", r.coded()), id) >= 0 {
+		return &fault.Error{Code: fault.Invalid, File: r.File, Line: 1, Column: id, Reason: "the answer has a column of this name beside the id", Fix: "rename the column of the id"}
+	}
 	name := strings.ToLower(r.Out)
 	switch {
 	case r.Out == "" && r.app.json:

@@ -21,6 +21,9 @@ type targetCohortCmd struct {
 
 // Run shows a cohort, or lists all.
 func (c targetCohortCmd) Run(a *app, in *targetPlace) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	return in.with(a, func(d *targetDesk) error {
 		k, err := d.crowd(a, c.asOf)
 		if err != nil {
@@ -40,6 +43,23 @@ func (c targetCohortCmd) Run(a *app, in *targetPlace) error {
 		}
 		return c.show(a, in, d, k)
 	})
+}
+
+// check refuses what would be passed over in silence.
+func (c targetCohortCmd) check() error {
+	all := c.Name == "" || c.Name == "list"
+	for _, f := range []struct {
+		name  string
+		given bool
+	}{{"--out", c.Out != ""}, {"--excluded", c.Excluded}, {"--against", c.Against != ""}, {"--since", c.Since != ""}, {"--over-time", c.OverTime}} {
+		if all && f.given {
+			return &fault.Error{Code: fault.Invalid, Column: f.name, Reason: "is of one cohort", Fix: "name the cohort that is meant"}
+		}
+	}
+	if c.Project != "" && c.Out == "" {
+		return &fault.Error{Code: fault.Invalid, Column: "--project", Value: c.Project, Reason: "needs a file to write to", Fix: "add --out FILE.csv"}
+	}
+	return nil
 }
 
 // show counts a cohort at each step, and writes who it is where a file is named.

@@ -20,6 +20,10 @@ func (c *Cohort) check() (out []place.Problem) {
 	if slices.Contains(reserved, c.ID) {
 		out = append(out, place.Problem{File: c.File, Value: c.ID, Reason: "a cohort cannot have this name: commands and pages mean something else by it", Fix: "rename the file"})
 	}
+	if sqltext.Mentions(c.SQL, "recursive") {
+		line := c.Line + strings.Count(c.SQL[:strings.Index(strings.ToLower(c.SQL), "recursive")], "\n")
+		out = append(out, place.Problem{File: c.File, Line: line, Value: "RECURSIVE", Reason: "a query that reads itself may never end", Fix: "write the steps of it one after the other"})
+	}
 	queries, head, tail := sqltext.With(c.SQL)
 	seen := map[string]bool{}
 	for i := range c.Steps {

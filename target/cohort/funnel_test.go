@@ -107,6 +107,7 @@ func TestUnclearCohorts(t *testing.T) {
 		"two statements":  {"-- title: T\nSELECT person_id FROM person; SELECT 1", "2: a cohort is one SELECT and nothing else; keep one SELECT"},
 		"a clock":         {step("SELECT person_id FROM person WHERE birth_date < current_date"), "5: a cohort may not call this"},
 		"another day":     {step("SELECT person_id FROM person WHERE birth_date < :indx_date"), `5: no day goes by this name (found ":indx_date"); did you mean ":index_date"?`},
+		"without an end":  {"-- title: T\nWITH RECURSIVE r AS (SELECT person_id FROM person UNION ALL SELECT person_id FROM r)\nSELECT person_id FROM r", "2: a query that reads itself may never end"},
 		"within nowhere":  {"-- title: T\n-- within: nobody\nSELECT person_id FROM person", `2: there is no other cohort "nobody" to lie within`},
 		"a nameless list": {step("SELECT person_id FROM code_none"), "5: the SELECT cannot be run: Table with name code_none does not exist!"},
 	} {

@@ -87,6 +87,7 @@ func (o *offering) check(context.Context) error {
 	arms := o.Pilot.arms()
 	o.answer.Pilot, o.answer.Terms = arms, o.terms
 	o.warn(arms.weak())
+	o.warn(o.Pilot.dominated())
 	o.fold = o.Pilot.folds()
 	return nil
 }

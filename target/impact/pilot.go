@@ -31,7 +31,10 @@ func (p *Pilot) Check() error {
 			return fault.New(fault.Invalid, "row %d: %v events; counts are whole numbers of 0 or more", i+1, y)
 		}
 	}
-	return p.arms().check()
+	if err := p.arms().check(); err != nil {
+		return err
+	}
+	return p.leak()
 }
 
 // Arms are the two sides of a pilot.
@@ -80,6 +83,19 @@ func (p *Pilot) folds() []int {
 		next[arm]++
 	}
 	return out
+}
+
+// dominated tells where one person had so many of the events that the effect hangs on
+// them: often a slip, such as a cost in the place of a count.
+func (p *Pilot) dominated() string {
+	var most, all float64
+	for _, y := range p.Events {
+		most, all = max(most, y), all+y
+	}
+	if most < leastEvents || most*10 < all {
+		return ""
+	}
+	return fmt.Sprintf("one person of the pilot had %.0f of its %.0f events: the effect hangs on them; see that the number is right", most, all)
 }
 
 // weak tells where a pilot is too small for its own effect to weigh much.

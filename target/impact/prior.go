@@ -2,6 +2,7 @@ package impact
 
 import (
 	_ "embed"
+	"fmt"
 	"math"
 	"os"
 	"path"
@@ -90,6 +91,12 @@ func (p *Prior) check() (problems []place.Problem) {
 			wrong(at+".doubt", g.Doubt, "trust or doubt is out of range", "write trust from -10 to 10 and doubt above 0, at most 10; 1 and 1 are usual")
 		}
 		for j, t := range g.Terms {
+			for n, pattern := range t.Columns {
+				if _, err := path.Match(pattern, ""); err != nil {
+					where := fmt.Sprintf("%s.terms[%d].columns[%d]", at, j, n)
+					problems = append(problems, p.At.Problem(where, pattern, "is no name of columns", "write a name, or its beginning and *"))
+				}
+			}
 			if !isRatio(t.Ratio) {
 				wrong(at+".terms["+strconv.Itoa(j)+"].ratio", t.Ratio, "is not a ratio of events", "write a number from 0.01 to 100; below 1 help avoids events")
 			}

@@ -9,6 +9,7 @@ import (
 	"continuum/internal/fault"
 	"continuum/internal/frame"
 	"continuum/internal/progress"
+	"continuum/place"
 	"continuum/target/table"
 )
 
@@ -41,12 +42,14 @@ func (f Files) Read(ctx context.Context) (Request, []string, error) {
 	if err != nil {
 		return Request{}, nil, err
 	}
-	notices = append(notices, told(f.People, people)...)
+	notices = append(append(notices, told(f.People, people)...), strange(pilot, people)...)
 	r.People, r.IDs = people.Frame.Without(f.ID), people.Frame.Column(f.ID).Texts
 	if r.Last == "" {
 		r.Last = f.lastColumn(pilot)
-	} else if c := r.People.Column(r.Last); c == nil || c.Kind != frame.Number {
-		return Request{}, nil, table.NoColumn(f.People, r.Last, namesOf(people))
+	} else if c := r.People.Column(r.Last); c == nil {
+		return Request{}, nil, table.NoColumn(f.People, r.Last, namesOf(people, f.ID))
+	} else if c.Kind != frame.Number {
+		return Request{}, nil, &fault.Error{Code: fault.Invalid, File: f.People, Line: 1, Column: r.Last, Reason: "does not hold numbers of events", Fix: "name the column that counts each person's events in the last period"}
 	}
 	return r, notices, nil
 }
@@ -101,9 +104,13 @@ func (f Files) readPeople(ctx context.Context, pilot *table.Table, notices *[]st
 		}
 	}
 	if len(absent) > 0 {
+		fix := "add them, empty where nothing is known, or take them out of the pilot"
+		if near := place.Nearest(absent[0], names); near != "" {
+			fix += fmt.Sprintf("; is %q meant by %q?", absent[0], near)
+		}
 		return nil, &fault.Error{
 			Code: fault.Invalid, File: f.People, Line: 1, Reason: plural(len(absent), "%d column of the pilot is", "%d columns of the pilot are") + " not there: " + strings.Join(absent, ", "),
-			Fix: "add them, empty where nothing is known, or take them out of the pilot",
+			Fix: fix,
 		}
 	}
 	*notices = append(*notices, f.unread(names, wanted)...)
@@ -158,6 +165,9 @@ func (f Files) column(t *table.Table, name string, ok func(float32) bool, reason
 				e.Value = fmt.Sprint(v)
 			} else {
 				e.Reason += "; it is empty or no number"
+				if odd := oddOf(t, name); odd != "" {
+					e.Reason += " (" + odd + ")"
+				}
 			}
 			return nil, e
 		}
@@ -166,9 +176,20 @@ func (f Files) column(t *table.Table, name string, ok func(float32) bool, reason
 	return out, nil
 }
 
-func namesOf(t *table.Table) (names []string) {
+// oddOf is what was read of a column that is no number.
+func oddOf(t *table.Table, name string) string {
+	i := slices.IndexFunc(t.Columns, func(c table.Column) bool { return c.Name == name })
+	if i < 0 {
+		return ""
+	}
+	return t.Columns[i].Odd
+}
+
+func namesOf(t *table.Table, but string) (names []string) {
 	for _, c := range t.Columns {
-		names = append(names, c.Name)
+		if c.Name != but {
+			names = append(names, c.Name)
+		}
 	}
 	return names
 }

@@ -73,6 +73,17 @@ func fits(system, written, code string) bool {
 	return true
 }
 
+// begins tells whether codes of a system may begin with a normal code of a table.
+func begins(system, code string) bool {
+	switch system {
+	case systemSNOMED:
+		return fits(system, code, code)
+	case systemICD10, systemICD10CM, systemICD10AM:
+		return fits(systemICD10, "", (code + "000")[:max(3, len(code))])
+	}
+	return true
+}
+
 // LooksLike guesses of which system a code is, "" where it cannot be told.
 func LooksLike(written string) string {
 	code := normal(written)

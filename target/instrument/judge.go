@@ -24,7 +24,11 @@ func (i *Instrument) judge() []place.Problem {
 	if i.Validity.Until != "" && i.Validity.Until < i.Validity.From {
 		j.add("validity.until", i.Validity.Until, "swap them, or leave until empty", "until is before from")
 	}
+	if i.Window.LookbackMonths < 0 {
+		j.add("window.lookback_months", fmt.Sprint(i.Window.LookbackMonths), "write 0 for the index stay alone, or how many months count", "no diagnosis is of a negative time")
+	}
 	j.source()
+	j.names()
 	for k := range i.Items {
 		j.item(k)
 	}
@@ -49,6 +53,27 @@ func (j *judgement) source() {
 		j.add("codes", "", "add `codes: {system: icd10}`, or names where conditions are given by name", "the instrument does not say what its codes are")
 	case j.Table == "" && j.Codes.System != "":
 		j.add("codes", "", "add `conditions: FILE.csv`", "the instrument has codes and no table of conditions")
+	}
+}
+
+// answered are the columns that an answer has beside conditions and scores.
+var answered = []string{"band", "missing", "n_conditions", "n_codes"}
+
+// names: a condition and a score are columns of one answer, so that no two have one name.
+func (j *judgement) names() {
+	for k, s := range j.Scores {
+		at := fmt.Sprintf("scores[%d].name", k)
+		if j.conditionAt(s.Name) >= 0 {
+			j.add(at, s.Name, "rename one of them", "a condition is named as the score is, and both are columns of the answer")
+		}
+		if slices.Contains(answered, s.Name) {
+			j.add(at, s.Name, "rename the score", "every answer has a column of this name")
+		}
+	}
+	for _, name := range answered {
+		if j.conditionAt(name) >= 0 {
+			j.add("conditions", name, "rename the condition", "every answer has a column of this name")
+		}
 	}
 }
 

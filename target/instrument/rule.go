@@ -188,6 +188,9 @@ func (t *tableReader) rule(row, at int) rule {
 				t.cell(row, column, err)
 			}
 			t.codes += len(*into)
+			if !strings.Contains(column, "procedure") {
+				t.form(row, column, *into)
+			}
 		}
 	}
 	if t.Codes.System == systemNames {
@@ -204,6 +207,22 @@ func (t *tableReader) rule(row, at int) rule {
 	r.from = t.age(row, "age_from", 0)
 	r.below = t.age(row, "age_below", math.Inf(1))
 	return r
+}
+
+// form tells of the first code that no code of the system begins with: it would match
+// nobody, in silence.
+func (t *tableReader) form(row int, column string, codes []string) {
+	for _, code := range codes {
+		if begins(t.Codes.System, code) {
+			continue
+		}
+		reason := "column " + strconv.Quote(column) + ": is no code of " + t.SystemTitle()
+		if like := LooksLike(code); like != "" {
+			reason += "; it looks like " + like
+		}
+		t.problem(row, code, "write codes of the system that `codes:` names", reason)
+		return
+	}
 }
 
 func (t *tableReader) position(row int) Position {
