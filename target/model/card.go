@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -207,7 +208,7 @@ func bins(forecast []float64, of func(rows []int) (observed, low, high float64))
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compare(forecast[a], forecast[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(forecast[a], forecast[b]) })
 	var out []Bin
 	for g := range calibrationBins {
 		rows := order[g*len(order)/calibrationBins : (g+1)*len(order)/calibrationBins]
@@ -239,7 +240,7 @@ func (r *Rows) gaps() []Gap {
 			out = append(out, Gap{c.Name, c.Words, float64(missing) / float64(r.Data.Rows)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Gap) int { return compare(b.Share, a.Share) })
+	slices.SortStableFunc(out, func(a, b Gap) int { return cmp.Compare(b.Share, a.Share) })
 	return out
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -36,7 +37,7 @@ func (k *Kept) drift(ctx context.Context, f *frame.Frame) ([]Drift, error) {
 	for _, d := range all {
 		out = append(out, Drift{d.Column, k.words(d.Column), d.Index, d.Unseen, d.Word})
 	}
-	slices.SortStableFunc(out, func(a, b Drift) int { return compare(b.PSI, a.PSI) })
+	slices.SortStableFunc(out, func(a, b Drift) int { return cmp.Compare(b.PSI, a.PSI) })
 	return out, nil
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -49,7 +50,7 @@ func intervals(forecast, weight []float64, of func(rows []int) (low, high float6
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return compare(forecast[a], forecast[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(forecast[a], forecast[b]) })
 	groups := max(1, len(order)/groupSize(len(order)))
 	var out Interval
 	for g := range groups {
@@ -65,16 +66,6 @@ func intervals(forecast, weight []float64, of func(rows []int) (low, high float6
 		out.At, out.Low, out.High = append(out.At, mean/float64(len(rows))), append(out.Low, low), append(out.High, high)
 	}
 	return out
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 const z95 = 1.959963984540054

@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"continuum/internal/fault"
 	"continuum/internal/stat/glm"
 )
@@ -109,94 +107,6 @@ func TestShrunkTakesSeparatedPlaces(t *testing.T) {
 	}
 	if _, err := Shrunk(glm.Logistic, raw, []float64{0, 0, 0, 0}, nil, nil, 5); fault.CodeOf(err) != fault.Invalid {
 		t.Error(err)
-	}
-}
-
-// TestIsotonic: scikit-learn 1.9 IsotonicRegression on the same points.
-func TestIsotonic(t *testing.T) {
-	c, err := FitIsotonic([]float64{1, 2, 3, 3, 4, 5, 6}, []float64{.1, .4, .3, .2, .6, .5, .9}, []float64{1, 2, 1, 1, 1, 3, 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for x, want := range map[float64]float64{0: 0.1, 1: 0.1, 1.5: 0.2125, 2: 0.325, 2.5: 0.325, 3: 0.325, 4: 0.525, 5.5: 0.7125, 9: 0.9} {
-		if got := c.At(x); math.Abs(got-want) > 1e-12 {
-			t.Errorf("at %v: %v, want %v", x, got, want)
-		}
-	}
-	if err := c.Check(); err != nil {
-		t.Error(err)
-	}
-}
-
-// TestIsotonicIsTheNearestRisingCurve compares with the max-min formula.
-func TestIsotonicIsTheNearestRisingCurve(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 25).Draw(t, "n")
-		var x, y, w []float64
-		for range n {
-			x = append(x, float64(rapid.IntRange(0, 8).Draw(t, "x")))
-			y = append(y, float64(rapid.IntRange(0, 1).Draw(t, "y")))
-			w = append(w, float64(rapid.IntRange(1, 3).Draw(t, "w")))
-		}
-		c, err := FitIsotonic(x, y, w)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := c.Check(); err != nil {
-			t.Fatal(err)
-		}
-		for _, at := range x {
-			if got, want := c.At(at), maxMin(x, y, w, at); math.Abs(got-want) > 1e-9 {
-				t.Fatalf("at %v: %v, want %v", at, got, want)
-			}
-		}
-	})
-}
-
-// maxMin is the largest over starts of the smallest over ends of the mean of a run
-// of scores that holds the place (Robertson 1988).
-func maxMin(x, y, w []float64, at float64) float64 {
-	best := math.Inf(-1)
-	for _, low := range x {
-		if low > at {
-			continue
-		}
-		least := math.Inf(1)
-		for _, high := range x {
-			if high < at {
-				continue
-			}
-			var sum, weight float64
-			for i := range x {
-				if x[i] >= low && x[i] <= high {
-					sum, weight = sum+w[i]*y[i], weight+w[i]
-				}
-			}
-			least = min(least, sum/weight)
-		}
-		best = max(best, least)
-	}
-	return best
-}
-
-func TestBadCurvesAreRefused(t *testing.T) {
-	nan := math.NaN()
-	for _, c := range []struct{ x, y, w []float64 }{
-		{nil, nil, nil},
-		{[]float64{1}, []float64{1, 2}, nil},
-		{[]float64{nan}, []float64{1}, nil},
-		{[]float64{1}, []float64{nan}, nil},
-		{[]float64{1}, []float64{1}, []float64{-1}},
-		{[]float64{1}, []float64{1}, []float64{0}},
-	} {
-		if _, err := FitIsotonic(c.x, c.y, c.w); fault.CodeOf(err) != fault.Invalid {
-			t.Errorf("%v: %v", c, err)
-		}
-	}
-	for _, c := range []Isotonic{{}, {X: []float64{1}, Y: nil}, {X: []float64{2, 1}, Y: []float64{0, 1}}, {X: []float64{1, 2}, Y: []float64{1, 0}}, {X: []float64{nan}, Y: []float64{0}}} {
-		if fault.CodeOf(c.Check()) != fault.Invalid {
-			t.Errorf("%+v is taken", c)
-		}
 	}
 }
 

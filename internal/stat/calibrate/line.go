@@ -1,8 +1,7 @@
 // Package calibrate makes a risk mean what it says. A model moved to another place
 // or year keeps its order of people but not its level; before anybody is offered
 // help by an expected value, its risks are recalibrated on people of the place:
-// by intercept and slope (Cox 1958; Van Calster 2016) or by isotonic regression
-// (Ayer 1955).
+// by intercept and slope (Cox 1958; Van Calster 2016).
 package calibrate
 
 import (

@@ -5,8 +5,8 @@ import (
 )
 
 // Apply turns a frame into the matrix of the design's features: numbers and hinges
-// centred and divided by their deviations, a factor for each category, pair and
-// missing indicator. A missing column or one of another kind is an error.
+// centred and divided by their deviations, a factor for each category and missing
+// indicator. A missing column or one of another kind is an error.
 func (d *Design) Apply(f *frame.Frame) (*Matrix, error) {
 	columns, err := d.columns(f)
 	if err != nil {
@@ -16,19 +16,17 @@ func (d *Design) Apply(f *frame.Frame) (*Matrix, error) {
 	for i := range d.Terms {
 		if k := d.Terms[i].Number; k != nil {
 			for n := range k.Deviate {
-				m.Dense = append(m.Dense, d.Terms[i].dense(columns[i][0], f.Rows, n))
+				m.Dense = append(m.Dense, d.Terms[i].dense(columns[i], f.Rows, n))
 			}
 		}
 	}
 	for i := range d.Terms {
 		t := &d.Terms[i]
 		switch {
-		case t.Pair != nil:
-			m.Factors = append(m.Factors, Factor{Codes: t.Pair.features(columns[i][0], columns[i][1], f.Rows), Levels: len(t.Pair.Cells)})
 		case t.Category != nil:
-			m.Factors = append(m.Factors, Factor{Codes: t.Category.codes(columns[i][0], f.Rows), Levels: len(t.Category.Groups)})
+			m.Factors = append(m.Factors, Factor{Codes: t.Category.codes(columns[i], f.Rows), Levels: len(t.Category.Groups)})
 		case t.Number.Missing:
-			m.Factors = append(m.Factors, Factor{Codes: indicator(columns[i][0], f.Rows), Levels: 1})
+			m.Factors = append(m.Factors, Factor{Codes: indicator(columns[i], f.Rows), Levels: 1})
 		}
 	}
 	return m, nil

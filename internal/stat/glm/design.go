@@ -9,12 +9,11 @@ import (
 
 // DesignOptions say how the columns of a frame become columns of a model.
 type DesignOptions struct {
-	LeastRows int         // of a level of its own; rarer ones go together. 0 is 20
-	Clip      float64     // share of numbers at each end drawn in to the value there; 0 clips none
-	Log       bool        // skewed counts and amounts (none below 0) as log(1+value)
-	Knots     int         // of a piecewise linear curve of a number, at quantiles; 0 is a straight line
-	Pairs     [][2]string // columns whose combinations become features too, as ChoosePairs finds them
-	Prefixes  bool        // a rare level goes to its longest prefix that is common enough, as codes do ("250.83", "250", "2")
+	LeastRows int     // of a level of its own; rarer ones go together. 0 is 20
+	Clip      float64 // share of numbers at each end drawn in to the value there; 0 clips none
+	Log       bool    // skewed counts and amounts (none below 0) as log(1+value)
+	Knots     int     // of a piecewise linear curve of a number, at quantiles; 0 is a straight line
+	Prefixes  bool    // a rare level goes to its longest prefix that is common enough, as codes do ("250.83", "250", "2")
 }
 
 const defaultLeastRows = 20
@@ -36,10 +35,9 @@ type Design struct {
 // Term is one column of the frame and the features made of it.
 type Term struct {
 	Column   string    `json:"column"`
-	Kind     string    `json:"kind"` // number, category or pair
+	Kind     string    `json:"kind"` // number or category
 	Number   *Number   `json:"number,omitempty"`
 	Category *Category `json:"category,omitempty"`
-	Pair     *Pair     `json:"pair,omitempty"`
 	Mean     []float64 `json:"mean"` // of each feature, over the rows learned from
 }
 
@@ -70,22 +68,6 @@ func Learn(f *frame.Frame, weight []float64, o DesignOptions) (*Design, []Notice
 			d.Terms = append(d.Terms, *term)
 		}
 	}
-	for _, names := range o.Pairs {
-		term, reason := learnPair(f, names, weight, o)
-		switch {
-		case term == nil:
-		case d.term(term.Column) != nil:
-			term, reason = nil, "left out: there is a term of this name already"
-		case d.term(names[0]) == nil || d.term(names[1]) == nil:
-			term, reason = nil, "left out: one of its columns was"
-		}
-		if reason != "" {
-			notices = append(notices, Notice{pairName(names), reason})
-		}
-		if term != nil {
-			d.Terms = append(d.Terms, *term)
-		}
-	}
 	if len(d.Terms) == 0 {
 		return nil, notices, fault.New(fault.Invalid, "no column is left to learn from: each of the %d is constant, empty or text", len(f.Columns))
 	}
@@ -110,32 +92,16 @@ func (d *Design) Features() (n int) {
 	return n
 }
 
-func (d *Design) term(column string) *Term {
+// columns finds the frame's column of each term. A column that is wholly missing
+// may be of any kind, and is nil.
+func (d *Design) columns(f *frame.Frame) ([]*frame.Column, error) {
+	out := make([]*frame.Column, len(d.Terms))
 	for i := range d.Terms {
-		if d.Terms[i].Column == column {
-			return &d.Terms[i]
-		}
-	}
-	return nil
-}
-
-// columns finds the frame's columns of each term: one, or two of a pair. A column
-// that is wholly missing may be of any kind, and is nil.
-func (d *Design) columns(f *frame.Frame) ([][2]*frame.Column, error) {
-	out := make([][2]*frame.Column, len(d.Terms))
-	for i := range d.Terms {
-		t := &d.Terms[i]
-		var err error
-		if p := t.Pair; p != nil {
-			if out[i][0], err = find(f, p.First.Column, p.First.Kind); err == nil {
-				out[i][1], err = find(f, p.Second.Column, p.Second.Kind)
-			}
-		} else {
-			out[i][0], err = find(f, t.Column, t.Kind)
-		}
+		c, err := find(f, d.Terms[i].Column, d.Terms[i].Kind)
 		if err != nil {
 			return nil, err
 		}
+		out[i] = c
 	}
 	return out, nil
 }

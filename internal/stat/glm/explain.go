@@ -26,15 +26,10 @@ func (m *Model) Explainer(f *frame.Frame) (*Explainer, error) {
 
 // Explain sets out to what each of the model's columns adds to the score of a row
 // beside the average person: coefficient x (value - mean), summed over the
-// column's features. What a pair adds is shared half and half. Base and the values
-// of out add up to the score.
+// column's features. Base and the values of out add up to the score.
 func (e *Explainer) Explain(row int, out []float64) {
-	clear(out)
-	for _, r := range e.readers {
-		part := (r.effect(row) - r.average) / float64(len(r.columns))
-		for _, at := range r.columns {
-			out[at] += part
-		}
+	for i, r := range e.readers {
+		out[i] = r.effect(row) - r.average
 	}
 }
 

@@ -43,23 +43,13 @@ func (t *Term) index() {
 	if t.Category != nil {
 		t.Category.index()
 	}
-	if p := t.Pair; p != nil {
-		for _, side := range []*Side{&p.First, &p.Second} {
-			if side.Category != nil {
-				side.Category.index()
-			}
-		}
-		p.index()
-	}
 }
 
 // Columns are the names of the columns that the model reads, in the order of the
 // values of Explain.
 func (m *Model) Columns() (names []string) {
 	for i := range m.Terms {
-		if m.Terms[i].Pair == nil {
-			names = append(names, m.Terms[i].Column)
-		}
+		names = append(names, m.Terms[i].Column)
 	}
 	return names
 }

@@ -278,7 +278,6 @@ func FuzzModel(f *testing.F) {
 	f.Add([]byte(`{"family": "poisson", "intercept": 0, "terms": [{"column": "a", "kind": "number", "number": {"low": 0, "high": 1, "knots": [0.5], "deviation": [1, 1]}, "mean": [0, 0], "coefficients": [1, 2]}]}`))
 	f.Add([]byte(`{"family": "logistic", "terms": [{"column": "a", "kind": "category", "category": {"groups": ["x", "(missing)"], "prefix": [true, false], "other": -1, "missing": 1}, "mean": [0, 1], "coefficients": [1, 2]}]}`))
 	f.Add([]byte(`{"family": "logistic", "terms": [{"column": "a", "kind": "number"}]}`))
-	f.Add([]byte(`{"family": "logistic", "terms": [{"column": "a", "kind": "number", "number": {"low": 0, "high": 1, "deviation": [1]}, "mean": [0], "coefficients": [1]}, {"column": "a x a", "kind": "pair", "pair": {"first": {"column": "a", "kind": "number", "cuts": [1]}, "second": {"column": "a", "kind": "number"}, "cells": [[1, 0]]}, "mean": [0.5], "coefficients": [1]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var m Model
 		if err := json.Unmarshal(data, &m); err != nil {

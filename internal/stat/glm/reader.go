@@ -1,16 +1,11 @@
 package glm
 
-import (
-	"slices"
-
-	"continuum/internal/frame"
-)
+import "continuum/internal/frame"
 
 // reader computes what one term adds to the score of the rows of a frame.
 type reader struct {
 	effect  func(row int) float64
 	average float64
-	columns []int // places among the model's columns that it explains
 }
 
 func (m *Model) readers(f *frame.Frame) ([]reader, error) {
@@ -20,35 +15,15 @@ func (m *Model) readers(f *frame.Frame) ([]reader, error) {
 	}
 	out := make([]reader, len(m.Terms))
 	for i := range m.Terms {
-		out[i] = m.Terms[i].reader(columns[i], f.Rows)
-		out[i].columns = m.places(&m.Terms[i].Term)
+		out[i] = m.Terms[i].reader(columns[i])
 	}
 	return out, nil
 }
 
-// places finds the columns of a term among all columns of the model.
-func (m *Model) places(t *Term) []int {
-	all := m.Columns()
-	if t.Pair != nil {
-		return []int{slices.Index(all, t.Pair.First.Column), slices.Index(all, t.Pair.Second.Column)}
-	}
-	return []int{slices.Index(all, t.Column)}
-}
-
-func (e *Effect) reader(columns [2]*frame.Column, rows int) reader {
-	r, c := reader{}, columns[0]
+func (e *Effect) reader(c *frame.Column) reader {
+	r := reader{}
 	for i, b := range e.Coefficients {
 		r.average += b * e.Mean[i]
-	}
-	if e.Pair != nil {
-		codes := e.Pair.features(columns[0], columns[1], rows)
-		r.effect = func(row int) float64 {
-			if at := codes[row]; at >= 0 {
-				return e.Coefficients[at]
-			}
-			return 0
-		}
-		return r
 	}
 	missing := e.missing()
 	switch {

@@ -129,9 +129,8 @@ func pairs(score, y []float64) float64 {
 	return (sum - n*(n+1)/2) / (n * (float64(len(y)) - n))
 }
 
-// outOfFold fits on the other folds, with pairs chosen there, and gives AUC and
-// mean loss on one.
-func outOfFold(t testing.TB, f *frame.Frame, y []float64, fold []int, k, n int, lambda float64) (auc, loss float64) {
+// outOfFold fits on the other folds and gives AUC and mean loss on one.
+func outOfFold(t testing.TB, f *frame.Frame, y []float64, fold []int, k int, lambda float64) (auc, loss float64) {
 	t.Helper()
 	var in, out []int
 	for i, g := range fold {
@@ -142,16 +141,7 @@ func outOfFold(t testing.TB, f *frame.Frame, y []float64, fold []int, k, n int, 
 		}
 	}
 	train, learned := f.Take(in), take(y, in)
-	d := DesignOptions{LeastRows: 50, Log: true, Knots: 5, Prefixes: true}
-	m := fitted(t, train, learned, d, lambda)
-	if n > 0 {
-		found, err := ChoosePairs(t.Context(), m, train, learned, nil, nil, n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.Pairs = found
-		m = fitted(t, train, learned, d, lambda)
-	}
+	m := fitted(t, train, learned, DesignOptions{LeastRows: 50, Log: true, Knots: 5, Prefixes: true}, lambda)
 	truth, score := take(y, out), make([]float64, len(out))
 	if err := m.Score(t.Context(), f.Take(out), score); err != nil {
 		t.Fatal(err)
@@ -167,29 +157,25 @@ func outOfFold(t testing.TB, f *frame.Frame, y []float64, fold []int, k, n int, 
 // standard deviation is 0.008. BenchmarkReadmission has all five.
 func TestVectorsReadmission(t *testing.T) {
 	f, y, people := readmissions(t)
-	auc, loss := outOfFold(t, f, y, folds(people, 5), 0, 0, 1e-3)
+	auc, loss := outOfFold(t, f, y, folds(people, 5), 0, 1e-3)
 	t.Logf("AUC %.4f, log loss %.5f on a fifth of the people", auc, loss)
 	if auc < 0.669-3*0.008 {
 		t.Errorf("AUC %v", auc)
 	}
 }
 
-// BenchmarkReadmission cross-validates models of main effects and of pairs on the
-// readmission data, five folds by person.
+// BenchmarkReadmission cross-validates a model of the readmission data, five folds
+// by person.
 func BenchmarkReadmission(b *testing.B) {
 	f, y, people := readmissions(b)
 	fold := folds(people, 5)
-	for _, n := range []int{0, 10} {
-		b.Run(strconv.Itoa(n)+"Pairs", func(b *testing.B) {
-			for b.Loop() {
-				var auc, loss float64
-				for k := range 5 {
-					a, l := outOfFold(b, f, y, fold, k, n, 1e-3)
-					auc, loss = auc+a/5, loss+l/5
-				}
-				b.ReportMetric(auc, "auc")
-				b.ReportMetric(loss, "loss")
-			}
-		})
+	for b.Loop() {
+		var auc, loss float64
+		for k := range 5 {
+			a, l := outOfFold(b, f, y, fold, k, 1e-3)
+			auc, loss = auc+a/5, loss+l/5
+		}
+		b.ReportMetric(auc, "auc")
+		b.ReportMetric(loss, "loss")
 	}
 }
