@@ -16,6 +16,9 @@ func Train(ctx context.Context, r Request) (*Model, *Report, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := w.doubt(ctx); err != nil {
+		return nil, nil, err
+	}
 	var chosen *blend
 	if r.Unproven {
 		chosen, err = w.unproven()
@@ -103,7 +106,8 @@ func (w *work) finish(ctx context.Context, b *blend) (*Model, error) {
 }
 
 // Refit learns the chosen parts of a model anew from other rows, with the same
-// settings, weights and recalibration, and validates nothing.
+// settings, weights and recalibration. It validates nothing, and doubts no column:
+// Train did.
 func Refit(ctx context.Context, chosen *Model, r Request) (*Model, *Report, error) {
 	r.Unproven, r.Kind = true, chosen.Kind
 	w, err := begin(ctx, &r)

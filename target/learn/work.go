@@ -49,16 +49,21 @@ func begin(ctx context.Context, r *Request) (*work, error) {
 		return nil, err
 	}
 	w.report.LeftOut = append(slices.Clone(r.LeftOut), w.report.LeftOut...)
-	notices, err := r.leaks(ctx, w.features)
-	if err != nil {
-		return nil, err
-	}
-	w.report.Notices = append(w.report.Notices, notices...)
-	w.enough()
 	w.fold = foldsOf(r.Group, r.Data.Rows, r.Seed)
 	w.inner = foldsOf(r.Group, r.Data.Rows, r.Seed+1)
 	w.data, err = w.features.prepare(r.Data)
 	return w, err
+}
+
+// doubt looks for columns that tell the outcome by themselves, and for too few events.
+func (w *work) doubt(ctx context.Context) error {
+	notices, err := w.leaks(ctx, w.features)
+	if err != nil {
+		return err
+	}
+	w.report.Notices = append(w.report.Notices, notices...)
+	w.enough()
+	return nil
 }
 
 // enough tells of events that are too few to trust figures.

@@ -58,11 +58,7 @@ func (t *Training) Run(ctx context.Context) (*Kept, *Card, error) {
 	if err := t.gather(ctx); err != nil {
 		return nil, nil, err
 	}
-	chance, err := t.head(ctx, learn.Binary)
-	if err != nil {
-		return nil, nil, err
-	}
-	rate, err := t.head(ctx, learn.Count)
+	chance, rate, err := t.heads(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -132,6 +128,27 @@ type half struct {
 	forecast []float64 // of each person of the later year, by what had not seen them; NaN of the others
 }
 
+// heads learns the chance and the rate, side by side.
+func (t *Training) heads(ctx context.Context) (chance, rate *half, err error) {
+	var work errgroup.Group // each to its end, so that of two faults the same is told
+	var first, second error
+	work.Go(func() error {
+		chance, first = t.head(ctx, learn.Binary)
+		return nil
+	})
+	work.Go(func() error {
+		rate, second = t.head(ctx, learn.Count)
+		return nil
+	})
+	_ = work.Wait()
+	if err := cmp.Or(first, second); err != nil {
+		return nil, nil, err
+	}
+	t.tell(chance.report)
+	t.tell(rate.report)
+	return chance, rate, nil
+}
+
 // head learns the chance or the rate.
 func (t *Training) head(ctx context.Context, kind learn.Kind) (*half, error) {
 	some, others := t.past.sample(kind, learns), t.late.sample(kind, func(id string) bool { return !learns(id) })
@@ -156,7 +173,6 @@ func (t *Training) head(ctx context.Context, kind learn.Kind) (*half, error) {
 			h.forecast[row] /= t.late.Days[row] / daysAYear
 		}
 	}
-	t.tell(report)
 	t.Progress.Report("learn the "+names[kind], 1, 1)
 	return h, nil
 }

@@ -19,6 +19,11 @@ type sums struct{ loss, g0, g1, h00, h01, h11 float64 }
 
 const mostSteps = 100
 
+// leastGain is the share of the loss that a step must be expected to gain to be looked
+// at: what is less drowns in the rounding of the loss, and the step is as good as
+// exact, for Newton's error is squared by each.
+const leastGain = 1e-12
+
 func (r *ridge) fit(from Line, prior float64) (Line, error) {
 	r.prepare(from, prior)
 	a, b := from.Intercept+r.centre, 1.0 // prediction at the centre, and slope
@@ -29,6 +34,10 @@ func (r *ridge) fit(from Line, prior float64) (Line, error) {
 			break
 		}
 		da, db := (now.h11*now.g0-now.h01*now.g1)/det, (now.h00*now.g1-now.h01*now.g0)/det
+		if gain := (now.g0*da + now.g1*db) / 2; gain <= leastGain*math.Abs(now.loss) {
+			a, b = a+da, b+db
+			break
+		}
 		share := 1.0
 		next := r.look(a+da, b+db)
 		for next.loss > now.loss && share > 1e-9 {
@@ -39,9 +48,6 @@ func (r *ridge) fit(from Line, prior float64) (Line, error) {
 			break
 		}
 		a, b, now = a+share*da, b+share*db, next
-		if math.Abs(da)+math.Abs(db) < 1e-10 {
-			break
-		}
 	}
 	return Line{r.family, a - b*r.centre, b}, nil
 }

@@ -117,7 +117,10 @@ func (s Sample) ascending() []person {
 		people[i] = person{p, int32(i), s.Label[i] == 1}
 	}
 	slices.SortFunc(people, func(a, b person) int {
-		return cmp.Or(cmp.Compare(a.score, b.score), cmp.Compare(rank.of(a.row), rank.of(b.row)))
+		if order := cmp.Compare(a.score, b.score); order != 0 {
+			return order
+		}
+		return cmp.Compare(rank.of(a.row), rank.of(b.row))
 	})
 	return people
 }
