@@ -1,13 +1,13 @@
 package synth
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"continuum/internal/testkit"
 )
 
 // vectorFiles finds the files of a pattern in the conformance vectors, or skips.
@@ -65,24 +65,12 @@ type englandCell struct {
 
 func readEngland(t *testing.T, path string) (cells []englandCell) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	header, rows := testkit.Table(t, path)
 	at := map[string]int{}
-	for i, name := range rows[0] {
+	for i, name := range header {
 		at[name] = i
 	}
-	for _, r := range rows[1:] {
+	for _, r := range rows {
 		number := func(name string) float64 {
 			v, err := strconv.ParseFloat(strings.TrimSpace(r[at[name]]), 64)
 			if err != nil {

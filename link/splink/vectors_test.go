@@ -1,8 +1,6 @@
 package splink
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
@@ -17,25 +15,13 @@ import (
 // csvRows reads a gzipped CSV: its header and rows, blanks around values cut.
 func csvRows(t testing.TB, path string) (header []string, rows [][]string) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range all {
+	header, rows = testkit.Table(t, path)
+	for _, row := range slices.Concat([][]string{header}, rows) {
 		for i := range row {
 			row[i] = strings.TrimSpace(row[i])
 		}
 	}
-	return all[0], all[1:]
+	return header, rows
 }
 
 // TestVectorsSplinkModels runs every model among the vectors over its records and

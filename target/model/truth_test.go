@@ -1,9 +1,7 @@
 package model
 
 import (
-	"compress/gzip"
 	"context"
-	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
@@ -13,6 +11,7 @@ import (
 
 	"continuum/internal/stat/calibrate"
 	"continuum/internal/stat/glm"
+	"continuum/internal/testkit"
 	"continuum/link"
 	"continuum/place"
 	"continuum/places"
@@ -64,20 +63,8 @@ func factsOf(t *testing.T, dir warehouse.Dir, p *place.Place) *Facts {
 // eachRow reads a compressed CSV of the truth.
 func eachRow(t *testing.T, path string, visit func([]string)) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range records[1:] {
+	_, rows := testkit.Table(t, path)
+	for _, r := range rows {
 		visit(r)
 	}
 }

@@ -1,10 +1,7 @@
 package glm
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -18,25 +15,13 @@ import (
 // the ids is a number, everything else a category; "?" and "" are missing.
 func table(t testing.TB, path string, categories ...string) (*frame.Frame, map[string][]string) {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := &frame.Frame{Rows: len(records) - 1}
+	header, rows := testkit.Table(t, path)
+	out := &frame.Frame{Rows: len(rows)}
 	texts := map[string][]string{}
-	for j, name := range records[0] {
+	for j, name := range header {
 		values := make([]string, out.Rows)
 		for i := range values {
-			values[i] = records[i+1][j]
+			values[i] = rows[i][j]
 		}
 		texts[name] = values
 		out.Columns = append(out.Columns, typed(name, values, slices.Contains(categories, name)))

@@ -1,8 +1,6 @@
 package metric
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"encoding/json"
 	"math"
 	"os"
@@ -23,25 +21,13 @@ type scored struct {
 
 func readScores(t *testing.T, path string) scored {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := csv.NewReader(z).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	header, rows := testkit.Table(t, path)
 	at := map[string]int{}
-	for i, name := range records[0] {
+	for i, name := range header {
 		at[name] = i
 	}
 	var s scored
-	for _, r := range records[1:] {
+	for _, r := range rows {
 		s.ID = append(s.ID, r[at["id"]])
 		s.Score = append(s.Score, number(t, r[at["score"]]))
 		s.Label = append(s.Label, number(t, r[at["label"]]))
