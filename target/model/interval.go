@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"continuum/internal/stat/dist"
 )
 
 // Interval tells how sure a forecast is: of the people judged on the validation
@@ -24,13 +26,12 @@ func groupSize(n int) int { return min(max(200, n/50), 2000) }
 // Wilson's interval (JASA 1927;22:209) of the share for whom it came true.
 func chanceIntervals(forecast []float64, yes []bool, weight []float64) Interval {
 	return intervals(forecast, weight, func(rows []int) (low, high float64) {
-		k := 0.0
+		k := 0
 		for _, i := range rows {
-			if yes[i] {
-				k++
-			}
+			k += count(yes[i])
 		}
-		return wilson(k, float64(len(rows)))
+		in := dist.Share(k, len(rows), dist.Level)
+		return in.Low, in.High
 	})
 }
 
@@ -68,14 +69,7 @@ func intervals(forecast, weight []float64, of func(rows []int) (low, high float6
 	return out
 }
 
-const z95 = 1.959963984540054
-
-func wilson(k, n float64) (low, high float64) {
-	p, z2 := k/n, z95*z95
-	mid := (p + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
-	return max(0, mid-half), min(1, mid+half)
-}
+var z95 = dist.Quantile(dist.Level)
 
 func ratioInterval(rows []int, events, years []float64) (low, high float64) {
 	e, y := 0.0, 0.0

@@ -22,15 +22,16 @@ type Kept struct {
 	Columns  []Column `json:"columns"`
 	Files    []File   `json:"files"` // of the place folder that it was made by
 
-	Chance         *learn.Model `json:"chance"` // of the outcome within the horizon
-	Rate           *learn.Model `json:"rate"`   // of events a person-year
+	Chance         *learn.Model `json:"chance"`          // of the outcome within the horizon
+	Rate           *learn.Model `json:"rate"`            // of events a person-year
+	Joint          *Joint       `json:"joint,omitempty"` // by which the rate is drawn towards the chance; nil: it is not
 	ChanceInterval Interval     `json:"chance_interval"`
 	RateInterval   Interval     `json:"rate_interval"`
 
 	Hash string `json:"-"`
 }
 
-const keptFormat = 1
+const keptFormat = 2
 
 // check refuses a file that this version cannot score by.
 func (k *Kept) check(path string) error {
@@ -58,7 +59,7 @@ func (k *Kept) score(ctx context.Context, r *Rows) ([]Score, error) {
 	}
 	out := make([]Score, len(r.People))
 	for i, id := range r.People {
-		s := Score{Person: id, Model: k.Hash, Chance: chance[i], Rate: rate[i]}
+		s := Score{Person: id, Model: k.Hash, Chance: chance[i], Rate: k.Joint.apply(rate[i], chance[i])}
 		s.ChanceLow, s.ChanceHigh = k.ChanceInterval.of(s.Chance)
 		s.RateLow, s.RateHigh = k.RateInterval.of(s.Rate)
 		out[i] = s

@@ -62,10 +62,14 @@ func (t *Training) Run(ctx context.Context) (*Kept, *Card, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	joint, err := t.join(ctx, chance, rate)
+	if err != nil {
+		return nil, nil, err
+	}
 	k := &Kept{
 		Format: keptFormat, ID: t.Spec.ID, Title: t.Spec.Title, Outcome: t.Spec.yes(), Events: t.Spec.Outcome.Words,
 		Horizon: t.Spec.Horizon, Lookback: t.dates.Lookback, Columns: t.past.Columns, Files: t.Models.sources(t.Spec, t.Facts.Place),
-		Chance: chance.model, Rate: rate.model,
+		Chance: chance.model, Rate: rate.model, Joint: joint,
 		ChanceInterval: chanceIntervals(chance.forecast, t.late.Yes, t.late.stayed()),
 		RateInterval:   rateIntervals(rate.forecast, t.late.Events, t.late.years()),
 	}
@@ -123,7 +127,8 @@ func (o *Followed) years() []float64 {
 
 // half is the chance or the rate of a model.
 type half struct {
-	model    *learn.Model
+	judged   *learn.Model // that had not seen whoever judges
+	model    *learn.Model // learned anew from everybody
 	report   *learn.Report
 	forecast []float64 // of each person of the later year, by what had not seen them; NaN of the others
 }
@@ -149,6 +154,34 @@ func (t *Training) heads(ctx context.Context) (chance, rate *half, err error) {
 	return chance, rate, nil
 }
 
+// join draws the rate towards the chance, by those who judge, and puts the rates that
+// came of it in the place of those foreseen.
+func (t *Training) join(ctx context.Context, chance, rate *half) (*Joint, error) {
+	var rows []int
+	for i, r := range rate.forecast {
+		if !math.IsNaN(r) {
+			rows = append(rows, i)
+		}
+	}
+	chances, err := chance.judged.Predict(ctx, t.late.Data.Take(rows))
+	if err != nil {
+		return nil, err
+	}
+	f := &foreseen{chance: chances}
+	for k, i := range rows {
+		if p := chance.forecast[i]; !math.IsNaN(p) { // by a line that had not seen this person either
+			chances[k] = p
+		}
+		f.people, f.rate = append(f.people, t.late.People[i]), append(f.rate, rate.forecast[i])
+		f.events, f.exposed = append(f.events, t.late.Events[i]), append(f.exposed, math.Log(t.late.Days[i]/daysAYear))
+	}
+	joint, rates := f.join()
+	for k, i := range rows {
+		rate.forecast[i] = rates[k]
+	}
+	return joint, nil
+}
+
 // head learns the chance or the rate.
 func (t *Training) head(ctx context.Context, kind learn.Kind) (*half, error) {
 	some, others := t.past.sample(kind, learns), t.late.sample(kind, func(id string) bool { return !learns(id) })
@@ -163,7 +196,7 @@ func (t *Training) head(ctx context.Context, kind learn.Kind) (*half, error) {
 	if err != nil {
 		return nil, t.where(err)
 	}
-	h := &half{model: final, report: report, forecast: make([]float64, len(t.late.People))}
+	h := &half{judged: judged, model: final, report: report, forecast: make([]float64, len(t.late.People))}
 	for i := range h.forecast {
 		h.forecast[i] = math.NaN()
 	}

@@ -1,7 +1,7 @@
 package model
 
 import (
-	"context"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,19 +18,18 @@ import (
 	"continuum/source"
 	"continuum/synth"
 	"continuum/target/cohort"
-	"continuum/target/learn"
 	"continuum/warehouse"
 )
 
 // synthetic makes Weston with so many people and builds it; the truth is in the second folder.
-func synthetic(t *testing.T, people int) (*Facts, string) {
+func synthetic(t *testing.T, people int, seed uint64) (*Facts, string) {
 	t.Helper()
 	dir := t.TempDir()
 	folder, extracts, truth := filepath.Join(dir, "weston"), filepath.Join(dir, "extracts"), filepath.Join(dir, "truth")
 	if err := os.CopyFS(folder, places.Weston()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := synth.Write(t.Context(), synth.Options{People: people, Seed: 1, Out: extracts, Truth: truth}); err != nil {
+	if _, err := synth.Write(t.Context(), synth.Options{People: people, Seed: seed, Out: extracts, Truth: truth}); err != nil {
 		t.Fatal(err)
 	}
 	p, problems, err := place.Load(folder)
@@ -69,10 +68,10 @@ func eachRow(t *testing.T, path string, visit func([]string)) {
 	}
 }
 
-// trueRates are the emergency admissions that people of a build were truly to expect in
-// the year from a day on, by the person that their registrations were linked to; people
-// of whom the build has made one, or two, of several are left out.
-func trueRates(t *testing.T, f *Facts, truth, day string) map[string]float64 {
+// sameAs tells which person of a build somebody of the truth is, by what their
+// registrations were linked to; people of whom the build has made one, or two, of
+// several are left out.
+func sameAs(t *testing.T, f *Facts, truth string) map[string]string {
 	t.Helper()
 	built := map[[2]string]string{}
 	err := f.Ask(t.Context(), "SELECT person_id, source, local_id FROM build.identity", func(scan func(...any) error) error {
@@ -99,19 +98,30 @@ func trueRates(t *testing.T, f *Facts, truth, day string) map[string]float64 {
 		}
 		true1[p], person[r[2]] = r[2], p
 	})
+	maps.DeleteFunc(person, func(_, p string) bool { return mixed[p] })
+	return person
+}
+
+// trueRates are the emergency admissions that people of a build were truly to expect in
+// the year from a day on.
+func trueRates(t *testing.T, same map[string]string, truth, day string) map[string]float64 {
+	t.Helper()
 	out := map[string]float64{}
 	eachRow(t, filepath.Join(truth, "yearly_rate.csv.gz"), func(r []string) {
-		p := person[r[0]]
-		if r[1] != day || p == "" || mixed[p] {
-			return
+		if p, known := same[r[0]]; known && r[1] == day {
+			out[p] = number(t, r[2])
 		}
-		rate, err := strconv.ParseFloat(r[2], 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[p] = rate
 	})
 	return out
+}
+
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
 }
 
 // TestForecastsAreTrue holds forecasts of people and of a year that the model had not
@@ -120,7 +130,7 @@ func TestForecastsAreTrue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes and builds a place")
 	}
-	f, truth := synthetic(t, 10_000)
+	f, truth := synthetic(t, 10_000, 1)
 	slope, ratio, n := judgeByTruth(t, f, truth)
 	t.Logf("%d people: slope of the true log rate %.3f, true for each expected %.3f", n, slope, ratio)
 	if slope < 0.9 || slope > 1.1 {
@@ -131,22 +141,33 @@ func TestForecastsAreTrue(t *testing.T) {
 	}
 }
 
-func judgeByTruth(t *testing.T, f *Facts, truth string) (slope, ratio float64, n int) {
+// foreseenBy trains a model as far as what it foresees of people and of a year that it has
+// not learned from.
+func foreseenBy(t *testing.T, f *Facts, id string) (training *Training, chance, rate *half) {
 	t.Helper()
 	models, problems := Load(f.Place)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	spec, _ := models.Model("emergency_admission")
-	training := &Training{Facts: f, Models: models, Spec: spec, Product: "test"}
-	if err := training.gather(context.Background()); err != nil {
+	spec, _ := models.Model(id)
+	training = &Training{Facts: f, Models: models, Spec: spec, Product: "test"}
+	if err := training.gather(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	rate, err := training.head(context.Background(), learn.Count)
+	chance, rate, err := training.heads(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	rates := trueRates(t, f, truth, training.dates.Validate.Format(time.DateOnly))
+	if _, err := training.join(t.Context(), chance, rate); err != nil {
+		t.Fatal(err)
+	}
+	return training, chance, rate
+}
+
+func judgeByTruth(t *testing.T, f *Facts, truth string) (slope, ratio float64, n int) {
+	t.Helper()
+	training, _, rate := foreseenBy(t, f, "emergency_admission")
+	rates := trueRates(t, sameAs(t, f, truth), truth, training.dates.Validate.Format(time.DateOnly))
 	var raw, y []float64
 	expected, sum := 0.0, 0.0
 	for i, p := range training.late.People {
