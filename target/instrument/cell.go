@@ -1,7 +1,13 @@
 package instrument
 
 // separator tells whether a character stands between the codes of one cell.
-func separator(c byte) bool { return c == ' ' || c == ',' || c == ';' || c == '|' || c == '\t' }
+func separator(c byte) bool {
+	switch c {
+	case ' ', ',', ';', '|', '\t', '\n', '\r':
+		return true
+	}
+	return false
+}
 
 // split cuts a cell behind its first part; -1 where it has one part alone.
 func split(cell []byte) int {
@@ -14,7 +20,7 @@ func split(cell []byte) int {
 }
 
 // Cell takes the codes of one cell of the person that Person gave last: one code, or
-// several with spaces, commas, semicolons or bars between them. Where the parts are no
+// several with spaces, commas, semicolons, bars or new lines between them. Where the parts are no
 // codes and the whole is one, such as a name of several words, it is the whole.
 func (l *CrowdLane) Cell(cell []byte, at Position, line int64) {
 	if split(cell) < 0 {

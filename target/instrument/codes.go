@@ -18,7 +18,12 @@ const (
 
 const longestCode = 18 // characters; SNOMED CT's identifiers are the longest
 
-// normal takes dots and spaces out of a code and makes its letters capitals.
+// marks stand behind a code in some records, of the pair of a cause and what it shows
+// itself in: a dagger and an asterisk, or what is written for them.
+const marks = "*†‡+#!"
+
+// normal takes dots and spaces out of a code and marks off its end, and makes its
+// letters capitals.
 func normal(code string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -28,7 +33,7 @@ func normal(code string) string {
 			return r - 'a' + 'A'
 		}
 		return r
-	}, code)
+	}, strings.TrimRight(code, marks+" "))
 }
 
 // normalName makes a condition's id of how somebody wrote its name.

@@ -101,3 +101,48 @@ func TestPeopleStandInTheOrderOfTheFile(t *testing.T) {
 		t.Errorf("the order is %v", order)
 	}
 }
+
+// TestCodesOfOneCell: spreadsheets put a new line between the codes of a cell.
+func TestCodesOfOneCell(t *testing.T) {
+	e, err := Published().Compile([]string{"hfrs"}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []string{"F05\nW19", "F05\r\nW19", "F05 W19", "F05;W19", "F05, W19"} {
+		if got := gather(t, e, []crowdRow{{id: "p", code: cell}}, 1, func(int) int { return 0 }); !strings.HasPrefix(got, "p@1 2") {
+			t.Errorf("%q has %s", cell, got)
+		}
+	}
+}
+
+// FuzzCell: whatever a cell holds, every person has a finite score.
+func FuzzCell(f *testing.F) {
+	e, err := Published().Compile([]string{"charlson", "hfrs"}, Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{"I50.0", "F05\nW19", "  ,;|", "i50-0", "\x00I10", "Ⅻ", strings.Repeat("I10 ", 300)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		got := gather(t, e, []crowdRow{{id: "p", code: cell}}, 1, func(int) int { return 0 })
+		if !strings.HasPrefix(got, "p@1 ") || strings.Contains(strings.SplitN(got, "]", 2)[0], "NaN") {
+			t.Fatalf("%q: %s", cell, got)
+		}
+	})
+}
+
+// FuzzItem: what is read as an item is a number, missing or a fault.
+func FuzzItem(f *testing.F) {
+	for _, seed := range []string{"3", "-1", "1e308", "yes", "NaN", "0x1p3", "infinity", "1_0", "é"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, kind := range []string{"number", "count", "yes_no"} {
+			it := Item{Name: "x", Type: kind}
+			if v, err := it.Parse(text); err == nil && strings.TrimSpace(text) != "" && !(v >= -mostItem && v <= mostItem) {
+				t.Fatalf("%q is %v of a %s", text, v, kind)
+			}
+		}
+	})
+}

@@ -9,6 +9,9 @@ import (
 	"continuum/internal/fault"
 )
 
+// mostItem is the largest number that an item may have: scores of it stay finite.
+const mostItem = 1e12
+
 // Parse reads an item as people write it: numbers; yes, y, true or 1 and no, n, false
 // or 0; of a choice one of its values, whatever the case. NaN stands for an empty text
 // and, with an error of code Invalid, for one that cannot be read.
@@ -27,6 +30,8 @@ func (it *Item) Parse(text string) (float64, error) {
 	switch {
 	case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
 		return it.bad(text, "is not a number", "write it in digits")
+	case math.Abs(v) > mostItem:
+		return it.bad(text, "is too large to be meant", "mend it, or leave it empty")
 	case it.Type == "count" && (v < 0 || v != math.Trunc(v)):
 		return it.bad(text, "is not a count", "write a whole number, 0 or more")
 	case it.Least != nil && v < *it.Least:

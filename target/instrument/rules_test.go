@@ -161,7 +161,23 @@ func TestHCCBySexAndAge(t *testing.T) {
 		{"cms_hcc_v24", "D67", "F", "40", "hcc48"},
 		{"cms_hcc_v24", "J43.9", "F", "17", "hcc112"},
 		{"cms_hcc_v24", "J43.9", "F", "18", "hcc111"},
-		{"cms_hcc_v28", "J43.9", "F", "17", "hcc280"},
+		{"cms_hcc_v24", "J44.0", "M", "17", "hcc112"},
+		{"cms_hcc_v24", "J44.0", "M", "70", "hcc111"},
+		{"cms_hcc_v24", "J44.81", "M", "17", "hcc111"},
+		{"cms_hcc_v24", "F34.81", "M", "5", ""},
+		{"cms_hcc_v24", "F34.81", "M", "6", "hcc59"},
+		{"cms_hcc_v24", "F34.81", "M", "18", "hcc59"},
+		{"cms_hcc_v24", "F34.81", "M", "40", ""},
+		{"cms_hcc_v24", "C50.911", "F", "49", "hcc12"},
+		{"cms_hcc_v28", "J43.9", "F", "17", ""},
+		{"cms_hcc_v28", "J43.9", "F", "18", "hcc280"},
+		{"cms_hcc_v28", "J44.81", "F", "17", "hcc280"},
+		{"cms_hcc_v28", "C50.911", "F", "49", "hcc22"},
+		{"cms_hcc_v28", "C50.021", "M", "50", "hcc23"},
+		{"cms_hcc_v28", "P27.1", "F", "1", "hcc213"},
+		{"cms_hcc_v28", "P27.1", "F", "2", ""},
+		{"cms_hcc_v28", "P96.1", "F", "1", "hcc137"},
+		{"cms_hcc_v28", "P96.1", "F", "40", ""},
 	} {
 		b := benchOf(t, x.model, Options{})
 		items["sex"], items["age"] = x.sex, x.age
@@ -170,6 +186,13 @@ func TestHCCBySexAndAge(t *testing.T) {
 		}
 	}
 	b := benchOf(t, "cms_hcc_v28", Options{})
+	for code, want := range map[string]bool{"G35": true, "G61.81": false} { // 198 is of the group; 193 is not
+		institution := map[string]string{"segment": "INS", "age": "60", "orec": "1", "dual": "00", "sex": "M"}
+		o := b.score(t, []string{code}, AnyPosition, institution)
+		if got := slices.ContainsFunc(b.lane.Reasons(b.person, 0, 0, o), func(r Reason) bool { return r.Name == "disabled_neuro_v28" }); got != want {
+			t.Errorf("%s makes disabled_neuro_v28 %v, want %v", code, got, want)
+		}
+	}
 	items["segment"], items["age"] = "CNA", "40"
 	if o := b.score(t, nil, AnyPosition, items); !o.NoCell || o.Known[0] {
 		t.Error("a segment of people from 65 on scores somebody aged 40")

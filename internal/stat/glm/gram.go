@@ -1,6 +1,10 @@
 package glm
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // gramLanes is how many partial matrices are kept: fewer where they are large.
 func gramLanes(p int) int {
@@ -37,18 +41,19 @@ func (s *solver) inform() (*information, error) {
 // gram is a weighted sum of outer products of rows of (columns, 1): the upper
 // triangle of p+1 columns.
 type gram struct {
-	x      *Matrix
-	p      int
-	cells  []float64
-	tile   []float64 // sqrt(weight) x value, dense columns by rows, with the 1 last
-	root   []float64 // sqrt(weight)
-	levels []int32   // of one row: its columns among the factors
-	bases  []int
+	x        *Matrix
+	p        int
+	cells    []float64
+	tile     []float64 // sqrt(weight) x value, dense columns by rows, with the 1 last
+	root     []float64 // sqrt(weight)
+	weighted []float64 // weight x value of one dense column
+	row      []int32   // the columns of one row among the factors
+	bases    []int
 }
 
 func newGram(x *Matrix) *gram {
 	d := len(x.Dense) + 1
-	g := &gram{x: x, p: x.Columns(), tile: make([]float64, d*gramRows), root: make([]float64, gramRows)}
+	g := &gram{x: x, p: x.Columns(), tile: make([]float64, d*gramRows), root: make([]float64, gramRows), weighted: make([]float64, gramRows)}
 	g.cells = make([]float64, (g.p+1)*(g.p+1))
 	at := len(x.Dense)
 	for _, f := range x.Factors {
@@ -74,6 +79,7 @@ func (g *gram) add(s *solver, from, to int) {
 	}
 	g.dense(n)
 	if len(g.x.Factors) > 0 {
+		g.levels(from, n)
 		for i := range n {
 			g.sparse(from+i, i)
 		}
@@ -88,73 +94,54 @@ func (g *gram) column(j int) int {
 	return j
 }
 
-// dense adds the products of all pairs of dense columns, two by two, each with itself.
+// dense adds the products of all pairs of dense columns, each with itself.
 func (g *gram) dense(n int) {
 	d := len(g.x.Dense) + 1
-	for j := 0; j < d; j += 2 {
-		for k := j; k < d; k += 2 {
-			g.pairs(j, k, d, n)
+	for j := range d {
+		cells, one := g.cells[g.column(j)*(g.p+1):], g.col(j, n)
+		for k := j; k < d; k++ {
+			cells[g.column(k)] += floats.Dot(one, g.col(k, n))
 		}
-	}
-}
-
-func (g *gram) pairs(j, k, d, n int) {
-	j2, k2 := min(j+1, d-1), min(k+1, d-1)
-	a, b, c, e := products(g.col(j, n), g.col(j2, n), g.col(k, n), g.col(k2, n))
-	g.put(j, k, a)
-	if k2 != k {
-		g.put(j, k2, b)
-	}
-	if j2 != j && j2 <= k {
-		g.put(j2, k, c)
-	}
-	if j2 != j && k2 != k {
-		g.put(j2, k2, e)
 	}
 }
 
 func (g *gram) col(j, n int) []float64 { return g.tile[j*gramRows : j*gramRows+n] }
 
-func (g *gram) put(j, k int, v float64) { g.cells[g.column(j)*(g.p+1)+g.column(k)] += v }
-
-// products are the four dot products of two columns with two others.
-func products(j, j2, k, k2 []float64) (a, b, c, d float64) {
-	j2, k, k2 = j2[:len(j)], k[:len(j)], k2[:len(j)]
-	for i, x := range j {
-		x2, y, y2 := j2[i], k[i], k2[i]
-		a += x * y
-		b += x * y2
-		c += x2 * y
-		d += x2 * y2
+// levels adds the products of the levels of some rows with their dense columns.
+func (g *gram) levels(from, n int) {
+	width := g.p + 1
+	for j := range g.x.Dense {
+		weighted := g.weighted[:n]
+		floats.MulTo(weighted, g.col(j, n), g.root[:n])
+		for k, f := range g.x.Factors {
+			cells := g.cells[j*width+g.bases[k] : j*width+g.bases[k]+f.Levels]
+			for i, c := range f.Codes[from : from+n] {
+				if c >= 0 {
+					cells[c] += weighted[i]
+				}
+			}
+		}
 	}
-	return a, b, c, d
 }
 
-// sparse adds the products of a row's levels with each other, with its dense
-// columns and with the 1.
+// sparse adds the products of a row's levels with each other and with the 1.
 func (g *gram) sparse(row, i int) {
 	root := g.root[i]
 	if root == 0 {
 		return
 	}
-	g.levels = g.levels[:0]
+	g.row = g.row[:0]
 	for k, f := range g.x.Factors {
 		if c := f.Codes[row]; c >= 0 {
-			g.levels = append(g.levels, int32(g.bases[k])+c)
+			g.row = append(g.row, int32(g.bases[k])+c)
 		}
 	}
 	width, w := g.p+1, root*root
-	for a, l := range g.levels {
+	for a, l := range g.row {
 		cells := g.cells[int(l)*width : int(l)*width+width]
-		for _, m := range g.levels[a:] {
+		for _, m := range g.row[a:] {
 			cells[m] += w
 		}
 		cells[g.p] += w
-	}
-	for j := range g.x.Dense {
-		cells, v := g.cells[j*width:j*width+width], g.tile[j*gramRows+i]*root
-		for _, l := range g.levels {
-			cells[l] += v
-		}
 	}
 }

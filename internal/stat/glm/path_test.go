@@ -15,7 +15,7 @@ import (
 	"continuum/internal/stat/dist"
 )
 
-func floats(values []float64) []float32 {
+func float64s(values []float64) []float32 {
 	out := make([]float32, len(values))
 	for i, v := range values {
 		out[i] = float32(v)
@@ -35,7 +35,7 @@ func standard(columns ...[]float64) *Matrix {
 		for i, v := range c {
 			z[i] = (v - at.Mean) / at.Deviation()
 		}
-		m.Dense = append(m.Dense, floats(z))
+		m.Dense = append(m.Dense, float64s(z))
 	}
 	return m
 }
@@ -75,7 +75,7 @@ func TestPathAgreesWithScikitLearn(t *testing.T) {
 // TestUnpenalisedPathIsNewton: without a penalty both ways agree, offsets included.
 func TestUnpenalisedPathIsNewton(t *testing.T) {
 	c := cases(t)
-	x := &Matrix{Rows: len(c["x1"]), Dense: [][]float32{floats(c["x1"]), floats(c["x2"])}}
+	x := &Matrix{Rows: len(c["x1"]), Dense: [][]float32{float64s(c["x1"]), float64s(c["x2"])}}
 	codes := make([]int32, x.Rows)
 	for i, v := range c["x3"] {
 		codes[i] = int32(v) - 1

@@ -9,7 +9,7 @@ import (
 const (
 	mostOuter = 200
 	precision = 1e-9 // largest squared step, in units of the information of one row
-	wellDone  = 0.2  // a step shrinks to this share of the one before, or the information is renewed
+	wellDone  = 0.7  // a step shrinks to this share of the one before, or the information is renewed
 )
 
 // fit moves to the minimum of one lambda.
