@@ -104,6 +104,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return status
 	}
 	if err != nil {
+		if slices.Contains(args, "--json") { // what was parsed so far may lack it
+			a := &app{out: stdout}
+			_ = a.print(map[string]any{"error": err.Error(), "code": fault.Invalid})
+		}
 		fmt.Fprintf(stderr, "continuum: %v; see `continuum --help`\n", err)
 		return usage
 	}
@@ -131,7 +135,11 @@ func (a *app) end(err error) int {
 	case errors.As(err, &quiet):
 		return int(quiet)
 	case errors.Is(err, context.Canceled), a.ctx.Err() != nil:
-		fmt.Fprintln(a.err, strings.TrimSuffix("continuum: interrupted; "+a.unchanged, "; "))
+		text := strings.TrimSuffix("interrupted; "+a.unchanged, "; ")
+		if a.json {
+			_ = a.print(map[string]any{"error": text, "code": fault.Unavailable})
+		}
+		fmt.Fprintln(a.err, "continuum:", text)
 		return failed
 	case a.json:
 		_ = a.print(map[string]any{"error": err.Error(), "code": fault.CodeOf(err)})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,8 +24,10 @@ type offerCmd struct {
 	Events  string `required:"" help:"Column of the pilot: how many events each then had." placeholder:"COL"`
 	Last    string `help:"Column with each person's events in the last period, for regression to the mean; by default the one whose name is most like that of the events." placeholder:"COL"`
 
-	EventCost     float64 `required:"" help:"What one avoided event saves, in pence: its marginal cost, not the average tariff." placeholder:"PENCE"`
-	ProgrammeCost float64 `required:"" help:"What offering the programme to one person costs, as in the pilot, in pence." placeholder:"PENCE"`
+	EventCost       float64 `required:"" help:"What one avoided event saves, in pence: its marginal cost, not the average tariff." placeholder:"PENCE"`
+	ProgrammeCost   float64 `required:"" help:"What offering the programme to one person costs, as in the pilot, in pence." placeholder:"PENCE"`
+	EventCostSD     float64 `name:"event-cost-sd" help:"How unsure the cost of an event is: its standard deviation, in pence." placeholder:"PENCE"`
+	ProgrammeCostSD float64 `name:"programme-cost-sd" help:"The same of what the programme costs." placeholder:"PENCE"`
 
 	Prior  string `help:"YAML of what is known of the effect from elsewhere; by default weak knowledge from published reviews." type:"existingfile" placeholder:"FILE"`
 	Places *int   `help:"Offer it to no more people than this." placeholder:"N"`
@@ -51,7 +54,7 @@ func (c offerCmd) Run(a *app) error {
 	}
 	answer, err := impact.Offer(a.ctx, r)
 	if err != nil {
-		return inFile(err, c.Pilot)
+		return inHeader(err, c.Pilot)
 	}
 	if err := c.write(r.IDs, answer); err != nil {
 		return err
@@ -68,12 +71,20 @@ func (c offerCmd) Run(a *app) error {
 	return nil
 }
 
+// inHeader names the file in a fault, and the line of the header where it is of a column.
+func inHeader(err error, file string) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.File == "" && f.Column != "" && f.Line == 0 && !f.Flag() {
+		at := *f
+		at.File, at.Line = file, 1
+		return &at
+	}
+	return inFile(err, file)
+}
+
 func (c *offerCmd) check() error {
 	_, plain := csvName(c.Out)
-	taken := slices.ContainsFunc([]string{c.Pilot, c.People, c.Prior}, func(read string) bool { return sameFile(read, c.Out) })
 	switch {
-	case taken:
-		return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "the list would take the place of what is read", Fix: "give another name"}
 	case !plain:
 		return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "must be a CSV file", Fix: "end it in .csv or .csv.gz"}
 	case c.Places != nil && *c.Places < 0:
@@ -82,14 +93,21 @@ func (c *offerCmd) check() error {
 		return &fault.Error{Code: fault.Invalid, Column: "--event-cost", Value: fmt.Sprint(c.EventCost), Reason: "must be above 0 and at most 1000000000000, in pence"}
 	case !(c.ProgrammeCost >= 0 && c.ProgrammeCost <= 1e12):
 		return &fault.Error{Code: fault.Invalid, Column: "--programme-cost", Value: fmt.Sprint(c.ProgrammeCost), Reason: "must be 0 or more and at most 1000000000000, in pence"}
+	case !(c.EventCostSD >= 0 && c.EventCostSD <= 1e12):
+		return &fault.Error{Code: fault.Invalid, Column: "--event-cost-sd", Value: fmt.Sprint(c.EventCostSD), Reason: "must be 0 or more and at most 1000000000000, in pence"}
+	case !(c.ProgrammeCostSD >= 0 && c.ProgrammeCostSD <= 1e12):
+		return &fault.Error{Code: fault.Invalid, Column: "--programme-cost-sd", Value: fmt.Sprint(c.ProgrammeCostSD), Reason: "must be 0 or more and at most 1000000000000, in pence"}
+	case slices.Contains([]string{strings.TrimSpace(c.ID), strings.TrimSpace(c.Treated), strings.TrimSpace(c.Events)}, ""):
+		return &fault.Error{Code: fault.Invalid, Column: "--id", Reason: "--id, --treated or --events names no column", Fix: "name the columns"}
 	case c.ID == c.Treated || c.ID == c.Events || c.Treated == c.Events:
 		return &fault.Error{Code: fault.Invalid, Column: "--events", Value: c.Events, Reason: "--id, --treated and --events must name three different columns"}
 	}
-	return nil
+	return outFile("list", c.Out, c.Pilot, c.People, c.Prior)
 }
 
 // fill adds what the command line says to what the files say.
 func (c *offerCmd) fill(r *impact.Request) (err error) {
+	r.Unsure = impact.Doubt{Event: c.EventCostSD, Engaged: c.ProgrammeCostSD}
 	r.Event, r.Cost, r.Seed, r.Places = c.EventCost, c.ProgrammeCost, c.Seed, impact.Unlimited
 	if c.Places != nil {
 		r.Places = *c.Places
@@ -112,9 +130,9 @@ func (c *offerCmd) write(ids []string, answer *impact.Answer) error {
 		return out.Error()
 	}
 	if !strings.HasSuffix(c.Out, ".gz") {
-		return writeFile(c.Out, rows)
+		return writeOwn(c.Out, rows)
 	}
-	return writeFile(c.Out, func(w io.Writer) error {
+	return writeOwn(c.Out, func(w io.Writer) error {
 		packed := gzip.NewWriter(w)
 		if err := rows(packed); err != nil {
 			return err

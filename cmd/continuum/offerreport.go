@@ -17,6 +17,7 @@ type offerReport struct {
 	Balance       []impact.Difference `json:"balance"` // features in which the arms differ most
 	EventCost     float64             `json:"event_cost"`
 	ProgrammeCost float64             `json:"programme_cost"`
+	Unsure        offerUnsure         `json:"costs_standard_deviation"`
 
 	Effect  offerEffect  `json:"effect"`
 	Rates   offerRates   `json:"rates"`
@@ -25,6 +26,11 @@ type offerReport struct {
 	Regress *offerFall   `json:"regression_to_the_mean"`
 	All     int64        `json:"value_of_offering_to_all"`
 	NoOne   string       `json:"why_nobody,omitempty"`
+}
+
+type offerUnsure struct {
+	Event     float64 `json:"event"`
+	Programme float64 `json:"programme"`
 }
 
 type offerEffect struct {
@@ -75,6 +81,7 @@ type offerFall struct {
 func (c *offerCmd) report(r impact.Request, a *impact.Answer) offerReport {
 	out := offerReport{
 		Out: c.Out, People: len(r.IDs), Pilot: a.Pilot, Balance: a.Balance, EventCost: c.EventCost, ProgrammeCost: c.ProgrammeCost,
+		Unsure: offerUnsure{c.EventCostSD, c.ProgrammeCostSD},
 		Effect: offerEffect{a.Average.Avoided, a.Average.Range, math.Exp(a.Crude), a.Listed, a.Drivers, a.Beliefs, a.Further},
 		Rates:  offerRates{a.Rates.Mean, a.Rates.Highest, finite(a.Rates.BreakEven), a.Rates.Above, finite(a.Rates.Shape)},
 		List: offerList{

@@ -35,6 +35,7 @@ func (c predictCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	c.Reasons = min(c.Reasons, len(model.Features))
 	p := &prediction{predictCmd: c, app: a, model: model}
 	if err := p.read(); err != nil {
 		return err
@@ -50,13 +51,16 @@ func (c predictCmd) Run(a *app) error {
 }
 
 func (c *predictCmd) check() error {
+	if strings.TrimSpace(c.ID) == "" {
+		return &fault.Error{Code: fault.Invalid, Column: "--id", Reason: "names no column", Fix: "name the column that says who each row is"}
+	}
 	if c.Reasons < 0 {
 		return &fault.Error{Code: fault.Invalid, Column: "--reasons", Reason: "must be 0 or more"}
 	}
 	if name := strings.ToLower(c.Out); !slices.ContainsFunc([]string{".csv", ".csv.gz", ".parquet"}, func(end string) bool { return strings.HasSuffix(name, end) }) {
 		return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "no such kind of file is written", Fix: "end the name in .csv, .csv.gz or .parquet"}
 	}
-	return nil
+	return outFile("scores", c.Out, c.Model, c.File)
 }
 
 // prediction is one run.
@@ -96,13 +100,25 @@ func (p *prediction) read() error {
 	if err != nil {
 		return err
 	}
-	for _, column := range t.Columns {
-		if column.Odd != "" {
-			p.app.warn("%s: %s.", p.File, column.Odd)
-		}
+	for _, notice := range t.Notices {
+		p.app.warn("%s: %s.", p.File, notice)
 	}
+	p.empty(t)
 	p.data, p.ids = t.Frame.Without(p.ID), t.Frame.Column(p.ID).Texts
 	return p.named(t)
+}
+
+// empty tells of columns that hold nothing at all: scores then rest on the others.
+func (p *prediction) empty(t *table.Table) {
+	var names []string
+	for _, c := range t.Columns {
+		if c.Name != p.ID && c.Missing == t.Frame.Rows {
+			names = append(names, c.Name)
+		}
+	}
+	if len(names) > 0 {
+		p.app.warn("%s: nothing is known in any row of %s: scores do not rest on it.", p.File, strings.Join(names, ", "))
+	}
 }
 
 // columns finds the columns the model reads, and tells of others.
@@ -165,18 +181,18 @@ func (p *prediction) named(t *table.Table) error {
 func (p *prediction) score() (err error) {
 	defer p.since("score", time.Now())
 	if p.drift, err = p.model.Drift(p.app.ctx, p.data); err != nil {
-		return inFile(err, p.File)
+		return inHeader(err, p.File)
 	}
 	for _, d := range p.drift {
 		if d.Unseen > 0 {
-			p.app.warn("%s: %s: %s with a word that the model has not met, such as %q.", p.File, d.Column, many(d.Unseen, "row"), d.Word)
+			p.app.warn("%s: %s: %s with a word that the model has not met, such as %q.", p.File, d.Column, many(d.Unseen, "row"), short(d.Word))
 		}
 		if d.Index >= learn.Moved {
 			p.app.warn("%s: %s: its values lie differently from the rows the model learned from (population stability index %.2f).", p.File, d.Column, d.Index)
 		}
 	}
 	if p.scores, err = p.model.Predict(p.app.ctx, p.data); err != nil {
-		return inFile(err, p.File)
+		return inHeader(err, p.File)
 	}
 	if p.Reasons > 0 {
 		rows := make([]int, p.data.Rows)

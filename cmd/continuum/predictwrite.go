@@ -22,9 +22,9 @@ func (p *prediction) write() error {
 	name := strings.ToLower(p.Out)
 	switch {
 	case strings.HasSuffix(name, ".parquet"):
-		return p.writeParquet()
+		return writeOwnParquet(p.Out, p.writeParquet)
 	case strings.HasSuffix(name, ".gz"):
-		return writeFile(p.Out, func(w io.Writer) error {
+		return writeOwn(p.Out, func(w io.Writer) error {
 			packed := gzip.NewWriter(w)
 			if err := p.writeCSV(packed); err != nil {
 				return err
@@ -32,7 +32,7 @@ func (p *prediction) write() error {
 			return fault.Wrap(packed.Close(), "packing the scores")
 		})
 	}
-	return writeFile(p.Out, p.writeCSV)
+	return writeOwn(p.Out, p.writeCSV)
 }
 
 // header names the columns: id, score, and of each reason the column, its value and
@@ -83,7 +83,7 @@ func (p *prediction) appendReasons(text []byte, row int) []byte {
 	return text
 }
 
-func (p *prediction) writeParquet() error {
+func (p *prediction) writeParquet(path string) error {
 	columns := []duck.Column{{Name: "id", Kind: duck.Text}, {Name: "score", Kind: duck.Double}}
 	for n, name := range p.header()[2:] {
 		kind := duck.Text
@@ -92,7 +92,7 @@ func (p *prediction) writeParquet() error {
 		}
 		columns = append(columns, duck.Column{Name: name, Kind: kind})
 	}
-	return duck.WriteParquet(p.app.ctx, p.Out, columns, len(p.ids), func(from int, b *duck.Block) error {
+	return duck.WriteParquet(p.app.ctx, path, columns, len(p.ids), func(from int, b *duck.Block) error {
 		ids, scores := b.Texts(0), b.Doubles(1)
 		for i := range b.Rows() {
 			ids.SetString(i, p.ids[from+i])

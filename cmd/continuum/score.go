@@ -46,6 +46,9 @@ func (c scoreCmd) Run(a *app) error {
 	if c.File == "" {
 		return &fault.Error{Code: fault.Invalid, Column: "--id", Value: c.ID, Reason: "options of scoring need a file to score", Fix: "name the file of codes after the instrument"}
 	}
+	if c.Out != "" {
+		a.unchanged = c.Out + " was not written"
+	}
 	run, err := c.plan(a, set)
 	if err != nil {
 		return err
@@ -59,6 +62,7 @@ func (c scoreCmd) Run(a *app) error {
 	if err := run.write(); err != nil {
 		return err
 	}
+	a.unchanged = ""
 	return run.finish()
 }
 

@@ -106,12 +106,7 @@ func (c scoreCmd) answer() error {
 	if end := strings.ToLower(filepath.Ext(c.Out)); !slices.Contains([]string{"", ".csv", ".gz", ".parquet"}, end) {
 		return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "no such kind of file is written", Fix: "end the name in .csv, .csv.gz or .parquet"}
 	}
-	for _, read := range []string{c.File, c.People} {
-		if read != "" && sameFile(read, c.Out) {
-			return &fault.Error{Code: fault.Invalid, Column: "--out", Value: c.Out, Reason: "the scores would take the place of what is read", Fix: "give another name"}
-		}
-	}
-	return nil
+	return outFile("scores", c.Out, c.File, c.People)
 }
 
 // source reads the header of a file.

@@ -47,6 +47,7 @@ const keptComplaints = 20
 
 func (c *complaints) add(x complaint) {
 	c.Count++
+	x.Value = short(x.Value)
 	if len(c.First) < keptComplaints || x.order < c.First[len(c.First)-1].order {
 		c.First = append(c.First, x)
 		slices.SortStableFunc(c.First, func(a, b complaint) int {
@@ -54,6 +55,15 @@ func (c *complaints) add(x complaint) {
 		})
 		c.First = c.First[:min(len(c.First), keptComplaints)]
 	}
+}
+
+// short is the beginning of a value: a cell may hold a book.
+func short(value string) string {
+	const most = 80
+	if len(value) <= most {
+		return value
+	}
+	return strings.ToValidUTF8(value[:most], "") + "…"
 }
 
 func (c *complaints) join(other complaints) {

@@ -82,9 +82,9 @@ func (r *scoreRun) write() error {
 	case r.Out == "":
 		return r.writeCSV(r.app.out, sets)
 	case strings.HasSuffix(name, ".parquet"):
-		return r.writeParquet(sets)
+		return writeOwnParquet(r.Out, func(part string) error { return r.writeParquet(part, sets) })
 	case strings.HasSuffix(name, ".gz"):
-		return writeFile(r.Out, func(w io.Writer) error {
+		return writeOwn(r.Out, func(w io.Writer) error {
 			packed := gzip.NewWriter(w)
 			if err := r.writeCSV(packed, sets); err != nil {
 				return err
@@ -92,7 +92,7 @@ func (r *scoreRun) write() error {
 			return fault.Wrap(packed.Close(), "packing the scores")
 		})
 	}
-	return writeFile(r.Out, func(w io.Writer) error { return r.writeCSV(w, sets) })
+	return writeOwn(r.Out, func(w io.Writer) error { return r.writeCSV(w, sets) })
 }
 
 // chunkOut is what one goroutine made of some people.
@@ -152,7 +152,7 @@ func (r *scoreRun) rows(sets []scoreSet, from, to int, lane *instrument.Lane, te
 }
 
 // writeParquet writes one row a person.
-func (r *scoreRun) writeParquet(sets []scoreSet) error {
+func (r *scoreRun) writeParquet(path string, sets []scoreSet) error {
 	columns := []duck.Column{{Name: r.sources[0].names[r.sources[0].id], Kind: duck.Text}}
 	for _, s := range sets {
 		for _, c := range s.columns {
@@ -165,7 +165,7 @@ func (r *scoreRun) writeParquet(sets []scoreSet) error {
 	tallies := make(map[int]*tally)
 	var lock sync.Mutex
 	lanes := sync.Pool{New: func() any { return r.engine.Lane() }}
-	err := duck.WriteParquet(r.app.ctx, r.Out, columns, r.crowd.Len(), func(from int, b *duck.Block) error {
+	err := duck.WriteParquet(r.app.ctx, path, columns, r.crowd.Len(), func(from int, b *duck.Block) error {
 		lane := lanes.Get().(*instrument.Lane)
 		defer lanes.Put(lane)
 		t := r.block(sets, from, b, lane)

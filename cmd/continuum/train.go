@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 
 	"continuum/internal/fault"
 	"continuum/internal/stat/gbm"
@@ -45,7 +46,7 @@ func (c trainCmd) Run(a *app) error {
 		return rows.locate(err)
 	}
 	a.unchanged = ""
-	if err := writeFile(c.Out, model.Write); err != nil {
+	if err := writeOwn(c.Out, model.Write); err != nil {
 		return err
 	}
 	return c.answer(a, rows, model, report)
@@ -64,14 +65,16 @@ func (c *trainCmd) check() error {
 		return bad("--trees", "must be from 1 to 10,000", "")
 	case c.Depth < 0 || c.Depth > 12:
 		return bad("--depth", "must be from 1 to 12", "")
-	case c.Rate < 0 || c.Rate > 1:
+	case !(c.Rate >= 0 && c.Rate <= 1):
 		return bad("--rate", "must be above 0 and at most 1", "")
 	case c.NoValidation && c.Learner == string(learn.Linear):
 		return bad("--no-validation", "the elastic net finds its penalty by validation", "use --learner boosting, or validate")
 	case c.NoValidation && c.Time != "":
 		return bad("--no-validation", "then --time has no use", "leave one of them out")
+	case strings.TrimSpace(c.Outcome) == "":
+		return bad("--outcome", "names no column", "name the column of what is to be predicted")
 	}
-	return nil
+	return outFile("model", c.Out, c.File, c.Types)
 }
 
 // request says what to learn and how.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"continuum/internal/fault"
 	"continuum/internal/frame"
@@ -38,7 +39,10 @@ func (c *trainCmd) read(a *app) (*trainRows, error) {
 	if c.Split != "" {
 		kinds[c.Split] = table.Text
 	}
-	ignore := slices.Clone(c.Ignore)
+	var ignore []string
+	for _, name := range c.Ignore {
+		ignore = append(ignore, strings.TrimSpace(name))
+	}
 	for name, role := range r.roles {
 		if role == learn.Identifier || role == learn.Ignored {
 			ignore = append(ignore, name)
@@ -46,7 +50,7 @@ func (c *trainCmd) read(a *app) (*trainRows, error) {
 	}
 	slices.Sort(ignore)
 	r.ignored = slices.Compact(ignore)
-	if err := c.apart(ignore); err != nil {
+	if err := c.apart(r.ignored); err != nil {
 		return nil, err
 	}
 	if c.Outcome == c.Split {
@@ -54,7 +58,7 @@ func (c *trainCmd) read(a *app) (*trainRows, error) {
 	}
 	names := slices.DeleteFunc([]string{c.Outcome, c.Split, c.Time, c.Exposure}, func(s string) bool { return s == "" })
 	var err error
-	r.table, err = table.Read(a.ctx, c.File, table.Options{Kinds: kinds, Needed: names, Drop: ignore, Progress: a.bars.report()})
+	r.table, err = table.Read(a.ctx, c.File, table.Options{Kinds: kinds, Needed: names, Drop: r.ignored, Progress: a.bars.report()})
 	if err != nil {
 		return nil, err
 	}

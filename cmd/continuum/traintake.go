@@ -20,6 +20,9 @@ func (r *trainRows) take(c *trainCmd) error {
 	if err != nil {
 		return err
 	}
+	if err := r.allowed(c.Allow); err != nil {
+		return err
+	}
 	if len(known) < r.table.Frame.Rows {
 		r.keep(known, c.Outcome)
 	}
@@ -50,6 +53,24 @@ func (r *trainRows) take(c *trainCmd) error {
 	return nil
 }
 
+// allowed refuses a column that is allowed and is not there: a slip would let the
+// one that is meant be refused, or another pass.
+func (r *trainRows) allowed(allow []string) error {
+	names := slices.Clone(r.ignored)
+	for _, c := range r.table.Columns {
+		names = append(names, c.Name)
+	}
+	for _, l := range r.table.Left {
+		names = append(names, l.Name)
+	}
+	for _, name := range allow {
+		if !slices.Contains(names, name) {
+			return table.NoColumn(r.table.Path, name, names)
+		}
+	}
+	return nil
+}
+
 func (r *trainRows) tell(column, format string, args ...any) {
 	r.told = append(r.told, learn.Notice{Column: column, Text: fmt.Sprintf(format, args...)})
 }
@@ -60,7 +81,7 @@ func (r *trainRows) keep(known []int, outcome string) {
 	for first < len(known) && known[first] == first {
 		first++
 	}
-	r.tell(outcome, "%d rows have no outcome and were left out, the first in line %d", r.table.Frame.Rows-len(known), r.table.Line(first))
+	r.tell(outcome, "%s without an outcome left out, the first in line %d", many(r.table.Frame.Rows-len(known), "row"), r.table.Line(first))
 	r.data = r.table.Frame.Take(known)
 	r.table.Keep(known)
 }
@@ -74,6 +95,9 @@ var saidYes = map[string]float64{
 func (r *trainRows) outcomes(name string) (known []int, err error) {
 	r.data = r.table.Frame
 	column := r.data.Column(name)
+	if k := slices.IndexFunc(r.table.Columns, func(c table.Column) bool { return c.Name == name }); k >= 0 && r.table.Columns[k].Kind == table.Date {
+		return nil, &fault.Error{Code: fault.Invalid, File: r.table.Path, Line: 1, Column: name, Reason: "the outcome holds dates", Fix: "write 1 where it happened and 0 where it did not"}
+	}
 	values := make([]float64, 0, r.data.Rows)
 	for i := range r.data.Rows {
 		if column.Missing(i) {
@@ -87,12 +111,14 @@ func (r *trainRows) outcomes(name string) (known []int, err error) {
 		values = append(values, v)
 	}
 	if len(known) == 0 {
-		return nil, &fault.Error{Code: fault.Invalid, File: r.table.Path, Column: name, Reason: "no row has an outcome"}
+		return nil, &fault.Error{Code: fault.Invalid, File: r.table.Path, Line: 1, Column: name, Reason: "no row has an outcome", Fix: "name the column that says what happened"}
 	}
 	r.outcome = values
-	r.kindOf(name)
-	return known, nil
+	return known, r.kindOf(name)
 }
+
+// mostEvents is the largest count that is learned from.
+const mostEvents = 1e9
 
 // happened is the outcome of a row.
 func (r *trainRows) happened(c *frame.Column, row int) (float64, error) {
@@ -100,6 +126,10 @@ func (r *trainRows) happened(c *frame.Column, row int) (float64, error) {
 	switch c.Kind {
 	case frame.Number:
 		v := float64(c.Numbers[row])
+		if v > mostEvents {
+			bad.Reason, bad.Value = "the outcome is no count that can be: it is too large", fmt.Sprint(v)
+			return 0, bad
+		}
 		if v < 0 || v != math.Trunc(v) {
 			bad.Reason, bad.Value = "the outcome is no count", fmt.Sprint(v)
 			return 0, bad
@@ -119,12 +149,21 @@ func (r *trainRows) happened(c *frame.Column, row int) (float64, error) {
 }
 
 // kindOf tells counts from what happens or not.
-func (r *trainRows) kindOf(name string) {
+func (r *trainRows) kindOf(name string) error {
 	r.kind = learn.Binary
-	if most := slices.Max(r.outcome); most > 1 {
-		r.kind = learn.Count
-		r.tell(name, "the outcome goes up to %v, so it is learned from as a count", most)
+	most, least := slices.Max(r.outcome), slices.Min(r.outcome)
+	if most <= 1 {
+		return nil
 	}
+	r.kind = learn.Count
+	if least > 0 && least < most && !slices.ContainsFunc(r.outcome, func(v float64) bool { return v != least && v != most }) {
+		return &fault.Error{
+			Code: fault.Invalid, File: r.table.Path, Line: 1, Column: name, Reason: fmt.Sprintf("the outcome is %v or %v and never 0, so it is not known which means that it happened", least, most),
+			Fix: "write 1 where it happened and 0 where it did not",
+		}
+	}
+	r.tell(name, "the outcome goes up to %v, so it is learned from as a count", most)
+	return nil
 }
 
 // groups reads whose each row is.
@@ -153,7 +192,7 @@ func (r *trainRows) numbers(name, flag string) ([]float64, error) {
 	}
 	c := r.data.Column(name)
 	if c.Kind != frame.Number {
-		return nil, &fault.Error{Code: fault.Invalid, File: r.table.Path, Column: name, Reason: "holds words, where " + flag + " needs numbers or dates"}
+		return nil, &fault.Error{Code: fault.Invalid, File: r.table.Path, Line: 1, Column: name, Reason: "holds words, where " + flag + " needs numbers or dates"}
 	}
 	out := make([]float64, len(c.Numbers))
 	for i, v := range c.Numbers {
@@ -164,6 +203,11 @@ func (r *trainRows) numbers(name, flag string) ([]float64, error) {
 	return out, nil
 }
 
+const leastExposure = 0.999e-6 // of what is kept in 32 bits
+
+// mostLonger is how many times the longest exposure may be the shortest.
+const mostLonger = 1.001e6
+
 // exposures reads the time in which counts were counted.
 func (r *trainRows) exposures(name string) error {
 	values, err := r.numbers(name, "--exposure")
@@ -173,7 +217,11 @@ func (r *trainRows) exposures(name string) error {
 	if r.kind != learn.Count {
 		return &fault.Error{Code: fault.Invalid, Column: "--exposure", Value: name, Reason: "is of use where the outcome is a count"}
 	}
+	longest := slices.Max(values)
 	for i, v := range values {
+		if v > 0 && (v*mostLonger < longest || v < leastExposure || v > 1/leastExposure) {
+			return &fault.Error{Code: fault.Invalid, File: r.table.Path, Line: r.table.Line(i), Column: name, Value: fmt.Sprint(v), Reason: fmt.Sprintf("is no time beside the longest, which is %v", longest), Fix: "give times from 1e-6 to 1e6 of which none is a million times another"}
+		}
 		if v <= 0 {
 			return &fault.Error{Code: fault.Invalid, File: r.table.Path, Line: r.table.Line(i), Column: name, Value: fmt.Sprint(v), Reason: "nothing can be counted in no time", Fix: "give a time above 0, or leave the row out"}
 		}

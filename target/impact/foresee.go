@@ -12,11 +12,11 @@ import (
 
 const draws = 2000
 
-// foresee draws what the list may be worth: effects from what is known of them, and
-// the level of the rates from its recalibration.
+// foresee draws what the list may be worth: effects from what is known of them, the
+// level of the rates from its recalibration, and costs as unsure as they are said to be.
 func (o *offering) foresee(context.Context) error {
 	chosen := o.answer.List.Chosen
-	random := rand.New(rand.NewPCG(o.Seed, 0x0ffe4))
+	random, costs := rand.New(rand.NewPCG(o.Seed, 0x0ffe4)), rand.New(rand.NewPCG(o.Seed, 0xc0575))
 	tilt, err := o.rates.level.half()
 	if err != nil {
 		return err
@@ -30,10 +30,11 @@ func (o *offering) foresee(context.Context) error {
 	for k := range totals {
 		beta := drawn(o.effects.mean, &o.effects.half, random)
 		shift := drawn(make([]float64, 3), tilt, random)
+		terms := o.terms.drawn(o.Unsure.Event, o.Unsure.Engaged, costs)
 		for n, i := range chosen {
 			t := o.rates.level.terms(o.rates.raw[i])
 			rate := math.Exp(o.rates.people[i] + shift[0] + shift[1]*t[0] + shift[2]*t[1])
-			v := o.terms.Value(rate, 1-math.Exp(dot(z[n], beta)))
+			v := terms.Value(rate, 1-math.Exp(dot(z[n], beta)))
 			totals[k] += v
 			if v > 0 {
 				person[n]++

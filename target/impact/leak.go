@@ -2,6 +2,7 @@ package impact
 
 import (
 	"fmt"
+	"math"
 
 	"continuum/internal/fault"
 	"continuum/internal/frame"
@@ -21,6 +22,9 @@ func (p *Pilot) leak() error {
 	}
 	for i := range p.Data.Columns {
 		c := &p.Data.Columns[i]
+		if c.Kind == frame.Category && len(c.Levels)*rowsOfLevel <= len(had) {
+			c = shares(c, had)
+		}
 		if c.Kind != frame.Number {
 			continue
 		}
@@ -30,6 +34,41 @@ func (p *Pilot) leak() error {
 				Code: fault.Invalid, Column: c.Name,
 				Reason: fmt.Sprintf("it tells nearly perfectly who had events (AUC %.3f), so it is the outcome or was known only afterwards", max(auc, 1-auc)),
 				Fix:    "take the column out of the pilot",
+			}
+		}
+	}
+	return nil
+}
+
+// rowsOfLevel is how many rows a level must have, on average, for its share of events
+// to say something.
+const rowsOfLevel = 20
+
+// shares puts words at the share of their people who had events.
+func shares(c *frame.Column, had []float64) *frame.Column {
+	events, rows := make([]float64, len(c.Levels)+1), make([]float64, len(c.Levels)+1)
+	for i, code := range c.Codes {
+		events[code+1] += had[i]
+		rows[code+1]++
+	}
+	out := &frame.Column{Name: c.Name, Kind: frame.Number, Numbers: make([]float32, len(c.Codes))}
+	for i, code := range c.Codes {
+		out.Numbers[i] = float32(events[code+1] / rows[code+1])
+	}
+	return out
+}
+
+// apart refuses a column that is one thing in everybody who was helped and another in
+// everybody who was not: it is the arm itself, and nobody can be compared.
+func (p *Pilot) apart() error {
+	for i := range p.Data.Columns {
+		c := &p.Data.Columns[i]
+		for _, f := range contrasts(c, p.Data.Rows) {
+			if math.IsInf(p.difference(f.value).Standardised, 0) {
+				return &fault.Error{
+					Code: fault.Invalid, Column: c.Name, Reason: "it is one thing in everybody who was helped and another in all others, so it says who was helped",
+					Fix: "take the column out of the pilot",
+				}
 			}
 		}
 	}

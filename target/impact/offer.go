@@ -16,6 +16,7 @@ type Request struct {
 	IDs    []string     // of the people, each once
 	Event  float64      // what one avoided event saves, in pence
 	Cost   float64      // of the programme for each person who is offered it, as in the pilot, in pence
+	Unsure Doubt        // of Event and Engaged, the cost, alone: effects and rates have their own
 	Places int          // at most; Unlimited
 	Prior  *Prior       // nil is DefaultPrior
 	Last   string       // column with each person's events in the last period; "" none
@@ -53,6 +54,7 @@ type offering struct {
 	Request
 	terms  Terms
 	answer Answer
+	given  bool // the prior was
 
 	fold     []int
 	chance   []float64
@@ -77,6 +79,7 @@ func (o *offering) check(context.Context) error {
 	if err := o.Pilot.Check(); err != nil {
 		return err
 	}
+	o.given = o.Prior != nil
 	if o.Prior == nil {
 		p, err := DefaultPrior()
 		if err != nil {
@@ -119,6 +122,9 @@ func (o *offering) learnEffect(ctx context.Context) error {
 	all, notice := modifiers(o.Pilot.Data, o.rates.pilot)
 	o.warn(notice)
 	o.readings, o.others = bind(all, o.Pilot.Data, o.Pilot.Data), bind(all, o.Pilot.Data, o.People)
+	if o.given {
+		o.answer.Warnings = append(o.answer.Warnings, o.Prior.idle(o.readings)...)
+	}
 	l := &likelihood{readings: o.readings, logs: o.rates.pilot, events: o.Pilot.Events, fold: o.fold}
 	l.shape = shapeOf(&o.Pilot, o.rates.pilot, o.answer.Crude)
 	o.answer.Rates.Shape = l.shape

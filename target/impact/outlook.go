@@ -36,9 +36,7 @@ func (t Terms) Foresee(rates, effects []float64, group []int, d Doubt, draws int
 	totals, person := make([]float64, draws), make([]float64, len(rates))
 	shift := make([]float64, len(d.Effect))
 	for k := range totals {
-		drawn := t
-		drawn.Event = max(0, t.Event+d.Event*random.NormFloat64())
-		drawn.Engaged = max(0, t.Engaged+d.Engaged*random.NormFloat64())
+		drawn := t.drawn(d.Event, d.Engaged, random)
 		level := math.Exp(d.Rate*random.NormFloat64() - d.Rate*d.Rate/2)
 		for g := range shift {
 			shift[g] = d.Effect[g] * random.NormFloat64()
@@ -52,6 +50,13 @@ func (t Terms) Foresee(rates, effects []float64, group []int, d Doubt, draws int
 		}
 	}
 	return outlook(totals, person), nil
+}
+
+// drawn are terms as they could turn out, by the standard deviations of U and C.
+func (t Terms) drawn(event, engaged float64, random *rand.Rand) Terms {
+	t.Event = max(0, t.Event+event*random.NormFloat64())
+	t.Engaged = max(0, t.Engaged+engaged*random.NormFloat64())
+	return t
 }
 
 func (t Terms) checkDraws(rates, effects []float64, group []int, d Doubt, draws int) error {

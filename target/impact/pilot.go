@@ -2,6 +2,7 @@ package impact
 
 import (
 	"fmt"
+	"slices"
 
 	"continuum/internal/fault"
 	"continuum/internal/frame"
@@ -32,6 +33,12 @@ func (p *Pilot) Check() error {
 		}
 	}
 	if err := p.arms().check(); err != nil {
+		return err
+	}
+	if slices.Min(p.Events) == slices.Max(p.Events) {
+		return fault.New(fault.Invalid, "everybody of the pilot had %v events: nothing can be learned of who has more", p.Events[0])
+	}
+	if err := p.apart(); err != nil {
 		return err
 	}
 	return p.leak()

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,9 +85,16 @@ func (p *Prior) check() (problems []place.Problem) {
 	a := p.Average
 	if !(isRatio(a.Low) && isRatio(a.High) && a.Low < a.Ratio && a.Ratio < a.High) {
 		wrong("average.ratio", a.Ratio, "the average ratio does not lie between low and high, all above 0", "write low, ratio and high such as 0.72, 0.90 and 1.12")
+	} else if a.High < a.Low*leastDoubt {
+		wrong("average.high", a.High, "low and high are so near each other that no pilot could say otherwise", "write an interval that holds the ratio with a probability of 95%")
 	}
+	named := map[string]bool{}
 	for i, g := range p.Groups {
 		at := "groups[" + strconv.Itoa(i) + "]"
+		if named[g.Name] {
+			problems = append(problems, p.At.Problem(at+".name", g.Name, "another group has this name", "give each group a name of its own, or join the two"))
+		}
+		named[g.Name] = true
 		if !(math.Abs(g.Trust) <= 10 && g.Doubt > 0 && g.Doubt <= 10) {
 			wrong(at+".doubt", g.Doubt, "trust or doubt is out of range", "write trust from -10 to 10 and doubt above 0, at most 10; 1 and 1 are usual")
 		}
@@ -105,6 +113,9 @@ func (p *Prior) check() (problems []place.Problem) {
 	return problems
 }
 
+// leastDoubt is how far low and high lie apart at least.
+const leastDoubt = 1.01
+
 func isRatio(v float64) bool { return v >= 0.01 && v <= 100 }
 
 // average gives mean and standard deviation of the average on the log scale.
@@ -116,14 +127,37 @@ func (p *Prior) average() (mean, sd float64) {
 // weight is what a group says of a modifier by its name: the log of its ratio beside
 // the average one, 0 where it says nothing.
 func (p *Prior) weight(g Group, name string) float64 {
-	for _, t := range g.Terms {
-		for _, pattern := range t.Columns {
-			if ok, err := path.Match(pattern, plainName(name)); ok && err == nil {
-				return math.Log(t.Ratio / p.Average.Ratio)
+	if t := p.names(g, name); t != nil {
+		return math.Log(t.Ratio / p.Average.Ratio)
+	}
+	return 0
+}
+
+// names is the first term of a group that names a modifier; nil where none does.
+func (p *Prior) names(g Group, name string) *Term {
+	for i := range g.Terms {
+		for _, pattern := range g.Terms[i].Columns {
+			if ok, err := path.Match(strings.ToLower(pattern), plainName(name)); ok && err == nil {
+				return &g.Terms[i]
 			}
 		}
 	}
-	return 0
+	return nil
+}
+
+// idle tells of terms that say nothing here: no characteristic by which the pilot's
+// people differ has such a name.
+func (p *Prior) idle(readings []reading) (told []string) {
+	for i, g := range p.Groups {
+		for j, t := range g.Terms {
+			one := Group{Terms: []Term{t}}
+			if !slices.ContainsFunc(readings, func(m reading) bool { return p.names(one, m.name) != nil }) {
+				at := fmt.Sprintf("groups[%d].terms[%d].columns", i, j)
+				told = append(told, p.At.Problem(at, strings.Join(t.Columns, ", "), "no column by which the pilot's people differ has this name, so its ratio is not used", "write names as in the pilot, in lower case with _ for blanks").String())
+			}
+		}
+	}
+	return told
 }
 
 // plainName is a column's name in lower case, with _ for all but letters, digits and

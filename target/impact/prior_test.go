@@ -60,9 +60,13 @@ func TestAPriorOfAPlace(t *testing.T) {
 	}
 	for old, want := range map[string]string{
 		"ratio: 0.8": ":1: the average ratio does not lie between low and high", "doubt: 0.5": ":5: trust or doubt is out of range",
-		"ratio: 0.6": ":7: is not a ratio of events", "trust: 1": `:4: unknown`,
+		"ratio: 0.6": ":7: is not a ratio of events", "trust: 1": `:4: unknown`, "low: 0.6": ":1: low and high are so near each other",
+		"groups:": ":4: another group has this name",
 	} {
-		changed := map[string]string{"ratio: 0.8": "ratio: 1.8", "doubt: 0.5": "doubt: 0", "ratio: 0.6": "ratio: -1", "trust: 1": "trusts: 1"}[old]
+		changed := map[string]string{
+			"ratio: 0.8": "ratio: 1.8", "doubt: 0.5": "doubt: 0", "ratio: 0.6": "ratio: -1", "trust: 1": "trusts: 1", "low: 0.6": "low: 0.7999999, high: 0.8000001, source: x}\n#",
+			"groups:": "groups:\n  - {name: falls, trust: 1, doubt: 1, terms: [{columns: [x], ratio: 0.5, source: y}]}",
+		}[old]
 		write(strings.Replace(ownPrior, old, changed, 1))
 		if _, err := ReadPrior(file); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: want %q, got %v", changed, want, err)
@@ -70,6 +74,21 @@ func TestAPriorOfAPlace(t *testing.T) {
 	}
 	if _, err := ReadPrior(filepath.Join(t.TempDir(), "none.yaml")); err == nil {
 		t.Error("a file that is not there was read")
+	}
+}
+
+// TestTermsThatSayNothingHereAreTold by file and line; names are found whatever their case.
+func TestTermsThatSayNothingHereAreTold(t *testing.T) {
+	p, err := parsePrior("own.yaml", []byte(strings.Replace(ownPrior, "falls*", "Falls*", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := func(name string) []reading { return []reading{{modifier: modifier{name: name}}} }
+	if told := p.idle(named("falls 12m")); told != nil {
+		t.Errorf("a term that is used was told: %v", told)
+	}
+	if told := p.idle(named("age")); len(told) != 1 || !strings.Contains(told[0], `own.yaml:7: no column by which the pilot's people differ has this name, so its ratio is not used (found "Falls*")`) {
+		t.Errorf("told: %v", told)
 	}
 }
 

@@ -16,7 +16,15 @@ func strange(pilot, people *table.Table) (notices []string) {
 	for i := range people.Frame.Columns {
 		c := &people.Frame.Columns[i]
 		known := pilot.Frame.Column(c.Name)
-		if known == nil || known.Kind != c.Kind {
+		if known == nil || known.Kind != c.Kind || known.Kind == frame.Text {
+			continue
+		}
+		switch {
+		case nobodyHas(known):
+			notices = append(notices, fmt.Sprintf("%s: column %q is empty in everybody of the pilot, so nothing is learned of it", pilot.Path, c.Name))
+			continue
+		case nobodyHas(c):
+			notices = append(notices, fmt.Sprintf("%s: column %q is empty in everybody; the pilot had it, and without it less is known of whom it helps", people.Path, c.Name))
 			continue
 		}
 		rows, value := []int(nil), func(int) string { return "" }
@@ -32,6 +40,15 @@ func strange(pilot, people *table.Table) (notices []string) {
 		}
 	}
 	return notices
+}
+
+func nobodyHas(c *frame.Column) bool {
+	for i := range max(len(c.Numbers), len(c.Codes)) {
+		if !c.Missing(i) {
+			return false
+		}
+	}
+	return true
 }
 
 func far(known, c *frame.Column) (rows []int) {

@@ -174,11 +174,14 @@ func level(scores []float64, t *target) bool {
 
 // list reports all that was tried.
 func (w *work) list(p *proof, all []*blend, chosen *blend) error {
-	label := make([]float64, len(p.truth.y))
-	for i, y := range p.truth.y {
-		label[i] = min(1, y)
-	}
+	label := happened(p.truth.y)
 	for _, b := range all {
+		if math.IsInf(b.loss, 0) || math.IsNaN(b.loss) {
+			if b == chosen {
+				return &fault.Error{Code: fault.Invalid, Column: w.Name, Reason: "what was learned does not predict finite numbers", Fix: "see that no value of a column lies far beyond all others"}
+			}
+			continue
+		}
 		c := Candidate{Name: b.name, Loss: b.loss, Chosen: b == chosen}
 		auc, err := metric.AUC(b.nested, label)
 		if err != nil {

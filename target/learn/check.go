@@ -3,6 +3,7 @@ package learn
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"continuum/internal/fault"
 )
@@ -78,6 +79,8 @@ func (r *Request) outcomes(y []float64) error {
 		bad.Fix = fmt.Sprintf("give rows with at least %d events", leastHappened)
 	case r.Kind == Binary && len(y)-happened < leastHappened:
 		bad.Reason = fmt.Sprintf("all but %d of %d rows have the outcome, too few others to learn from", len(y)-happened, len(y))
+	case slices.Min(y) == slices.Max(y):
+		bad.Reason = fmt.Sprintf("the outcome is %v in all %d rows", y[0], len(y))
 	default:
 		return nil
 	}
@@ -101,7 +104,50 @@ func (r *Request) groups() (int, error) {
 		different[g] = true
 	}
 	if len(different) < leastGroups && !r.Unproven && r.Valid == nil && r.Time == nil {
-		return 0, fault.New(fault.Invalid, "there are %d groups that must stay together, too few for validation; at least %d are needed", len(different), leastGroups)
+		return 0, &fault.Error{
+			Code: fault.Invalid, Reason: fmt.Sprintf("the groups that must stay together are too few for validation (%d)", len(different)),
+			Fix: fmt.Sprintf("give rows of at least %d groups, or let rows stand for themselves", leastGroups),
+		}
 	}
 	return len(different), nil
+}
+
+// dealt sees that whatever fold is kept back, the others have the outcome.
+func (w *work) dealt() error {
+	var had, not [folds]int
+	for i, f := range w.fold {
+		if w.Outcome[i] > 0 {
+			had[f]++
+		} else {
+			not[f]++
+		}
+	}
+	all, none := len(w.Outcome), 0
+	for _, n := range had {
+		none += n
+	}
+	for f := range folds {
+		if had[f] == none || w.Kind == Binary && not[f] == all-none {
+			return &fault.Error{Code: fault.Invalid, Column: w.Name, Reason: "too few groups have the outcome, or have it not, to validate what is learned of others", Fix: "give rows of more groups, or let rows stand for themselves"}
+		}
+	}
+	return nil
+}
+
+// earlier sees that there is something to learn from before the rows that validate.
+func (w *work) earlier(p *proof) error {
+	if p.learns == nil {
+		return nil
+	}
+	events, rows := p.learns.sums()
+	bad := &fault.Error{Code: fault.Invalid, Column: w.Name, Fix: "give rows of a longer time, or validate by folds"}
+	switch {
+	case rows == 0:
+		bad.Reason = "no row is earlier than " + p.how + ", or all that are have a group in common with these"
+	case events == 0, w.Kind == Binary && events == rows:
+		bad.Reason = "of the rows earlier than " + p.how + ", all have the same outcome"
+	default:
+		return nil
+	}
+	return bad
 }

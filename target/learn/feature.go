@@ -2,7 +2,6 @@ package learn
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -136,7 +135,7 @@ func plan(ctx context.Context, data *frame.Frame, roles map[string]Role) (Featur
 		}
 	}
 	if len(out) == 0 {
-		return nil, nil, &fault.Error{Code: fault.Invalid, Reason: fmt.Sprintf("no column is left to learn from: all %d were left out", len(left)), Fix: "give columns that say how people are"}
+		return nil, nil, &fault.Error{Code: fault.Invalid, Reason: "no column is left to learn from", Fix: "give columns that say how people are: what is empty, the same for everybody or says who somebody is tells nothing"}
 	}
 	return out, left, nil
 }
@@ -146,6 +145,9 @@ func (f *Feature) read(data *frame.Frame) (*frame.Column, error) {
 	c, err := f.columnOf(data)
 	if err != nil {
 		return nil, err
+	}
+	if c.Kind == frame.Category && f.Role == Interval && !slices.ContainsFunc(c.Levels, isInterval) {
+		return nil, &fault.Error{Code: fault.Invalid, Column: f.Name, Reason: "it is to hold ranges, and no value is one", Fix: "write ranges such as 40-64 or 80+, or let it be a category"}
 	}
 	if c.Kind == frame.Category && f.Role == Category {
 		used := make([]bool, len(c.Levels))

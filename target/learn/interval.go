@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,6 +18,11 @@ var (
 // intervalOf gives the place of a range on its scale: its middle, or the bound of
 // one that is open. ranged tells that it is a range and not a plain number.
 func intervalOf(word string) (middle float64, ranged, ok bool) {
+	middle, ranged, ok = ranging(word)
+	return middle, ranged, ok && math.Abs(middle) <= math.MaxFloat32
+}
+
+func ranging(word string) (middle float64, ranged, ok bool) {
 	word = strings.TrimSpace(word)
 	if m := rangeForm.FindStringSubmatch(word); m != nil {
 		low, high := parse(m[1]), parse(m[2])
@@ -34,6 +40,12 @@ func intervalOf(word string) (middle float64, ranged, ok bool) {
 func parse(digits string) float64 {
 	v, _ := strconv.ParseFloat(digits, 64) // its form was found to be a number's
 	return v
+}
+
+// isInterval tells a range, or a plain number.
+func isInterval(word string) bool {
+	_, _, ok := intervalOf(word)
+	return ok
 }
 
 // areIntervals tells levels that are all ranges, or plain numbers beside ranges.

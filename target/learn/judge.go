@@ -57,11 +57,12 @@ func (p *proof) line(b *blend) Line {
 
 func (p *proof) foldAUC(raw []float64) []float64 {
 	var out []float64
+	had := happened(p.truth.y)
 	for k := range int8(folds) {
 		var score, label []float64
 		for i, f := range p.fold {
 			if f == k {
-				score, label = append(score, raw[i]), append(label, min(1, p.truth.y[i]))
+				score, label = append(score, raw[i]), append(label, had[i])
 			}
 		}
 		if auc, err := metric.AUC(score, label); err == nil { // a fold without events has none

@@ -29,11 +29,8 @@ func (r *Request) leaks(ctx context.Context, fs Features) ([]Notice, error) {
 	var notices []Notice
 	rows := sampled(r.Data.Rows, leakRows)
 	t := r.target().take(rows)
-	label := make([]float64, len(rows))
-	for i, y := range t.y {
-		label[i] = min(1, y)
-		t.y[i] = label[i]
-	}
+	label := happened(t.y)
+	t.y = label
 	t.kind = Binary
 	t.off = nil
 	inner := foldsOf(takeWords(r.Group, rows), len(rows), r.Seed+1)

@@ -138,3 +138,38 @@ func TestDriftIsSeen(t *testing.T) {
 		t.Errorf("index %v of other words", got)
 	}
 }
+
+// FuzzInterval: whatever a word is, its middle is a number that models can read.
+func FuzzInterval(f *testing.F) {
+	for _, seed := range []string{"[70-80)", "85+", ">=90", "-5--1", "under 18", "9e99+", "0-"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		if v, _, ok := intervalOf(word); ok && (math.IsNaN(v) || math.Abs(v) > math.MaxFloat32) {
+			t.Fatalf("%q is at %v", word, v)
+		}
+	})
+}
+
+func TestSentinels(t *testing.T) {
+	cases := []struct {
+		values []float32
+		want   float32
+	}{
+		{[]float32{20, 90, nothing, -999, -999}, -999},
+		{[]float32{20, 90, 9999}, 9999},
+		{[]float32{20, 90, 99}, 0},
+		{[]float32{-9, 1, 2, 3}, -9},
+		{[]float32{-9, -5, 0, 8}, 0},
+		{[]float32{0, 500, 999}, 0},
+		{[]float32{-999, 5}, 0},
+		{[]float32{nothing, nothing}, 0},
+		{[]float32{1, 2, -3e38, 3e38}, 0},
+		{nil, 0},
+	}
+	for _, c := range cases {
+		if got, rows, low, high := sentinel(c.values); got != c.want || (rows > 0) != (c.want != 0) || rows > 0 && !(low < high) {
+			t.Errorf("%v: %v in %d rows beside %v to %v", c.values, got, rows, low, high)
+		}
+	}
+}

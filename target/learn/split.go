@@ -20,12 +20,13 @@ type split struct {
 
 // proof is how candidates are judged: by splits whose test rows are all different.
 type proof struct {
-	how   string
-	truth *target // of all rows that validate
-	fold  []int8  // of them, for a recalibration that does not see a row's own fold
-	rows  []int   // of Data or the Holdout that they are
-	count int
-	split func(ctx context.Context, i int) (*split, error)
+	how    string
+	truth  *target // of all rows that validate
+	fold   []int8  // of them, for a recalibration that does not see a row's own fold
+	rows   []int   // of Data or the Holdout that they are
+	count  int
+	learns *target // rows that are learned from, where they are the same in all splits
+	split  func(ctx context.Context, i int) (*split, error)
 }
 
 // byFolds judges every row by what was learned from the other folds.
@@ -80,7 +81,7 @@ func (w *work) byTime() *proof {
 		}
 	}
 	learns := w.target.only(func(i int) bool { return w.Time[i] < from && (w.Group == nil || !later[w.Group[i]]) })
-	p := &proof{how: "the latest quarter of the rows", truth: w.target.take(at), rows: at, count: 1}
+	p := &proof{how: "the latest quarter of the rows", truth: w.target.take(at), rows: at, count: 1, learns: learns}
 	p.fold = foldsOf(takeWords(w.Group, at), len(at), w.Seed+2)
 	p.split = func(context.Context, int) (*split, error) {
 		data, _, err := w.features.learn(w.data, learns, w.inner)

@@ -2,6 +2,7 @@ package learn
 
 import (
 	"math"
+	"slices"
 
 	"continuum/internal/stat/gbm"
 	"continuum/internal/stat/glm"
@@ -51,6 +52,22 @@ func pick(values []float64, rows []int) []float64 {
 	out := make([]float64, len(rows))
 	for k, i := range rows {
 		out[k] = values[i]
+	}
+	return out
+}
+
+// happened labels what has the outcome with 1, and the rest with 0. Where all have it,
+// as nights of a stay, it is what has more of it than the least.
+func happened(y []float64) []float64 {
+	least := 0.0
+	if low := slices.Min(y); low < slices.Max(y) {
+		least = low
+	}
+	out := make([]float64, len(y))
+	for i, v := range y {
+		if v > least {
+			out[i] = 1
+		}
 	}
 	return out
 }

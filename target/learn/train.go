@@ -59,6 +59,9 @@ func (w *work) proven(ctx context.Context) (*blend, error) {
 
 // validates checks the rows that validate as those that are learned from.
 func (w *work) validates(p *proof) error {
+	if err := w.earlier(p); err != nil {
+		return err
+	}
 	err := w.outcomes(p.truth.y)
 	var bad *fault.Error
 	if errors.As(err, &bad) {

@@ -243,9 +243,24 @@ func TestBadRequests(t *testing.T) {
 		"no columns": {func(r *learn.Request) {
 			r.Data = &frame.Frame{Rows: 400, Columns: []frame.Column{numbers("one", 400, func(int) float64 { return 1 })}}
 		}, "no column is left to learn from"},
-		"unknown role":  {func(r *learn.Request) { r.Roles = map[string]learn.Role{"agee": learn.Number} }, `column "agee"`},
-		"few groups":    {func(r *learn.Request) { r.Group = slices.Repeat([]string{"a", "b"}, 200) }, "2 groups that must stay together, too few"},
-		"no rows":       {func(r *learn.Request) { r.Data = &frame.Frame{} }, "no rows to learn from"},
+		"unknown role": {func(r *learn.Request) { r.Roles = map[string]learn.Role{"agee": learn.Number} }, `column "agee"`},
+		"few groups":   {func(r *learn.Request) { r.Group = slices.Repeat([]string{"a", "b"}, 200) }, "must stay together are too few for validation (2)"},
+		"no rows":      {func(r *learn.Request) { r.Data = &frame.Frame{} }, "no rows to learn from"},
+		"one count":    {func(r *learn.Request) { r.Kind, r.Outcome = learn.Count, slices.Repeat([]float64{3}, 400) }, "the outcome is 3 in all 400 rows"},
+		"one time":     {func(r *learn.Request) { r.Time = make([]float64, 400) }, "no row is earlier than the latest quarter of the rows"},
+		"no events before": {func(r *learn.Request) {
+			r.Group, r.Time, r.Outcome = nil, make([]float64, 400), make([]float64, 400)
+			for i := range 400 {
+				r.Time[i], r.Outcome[i] = float64(i), float64(i/300*(i%2))
+			}
+		}, "of the rows earlier than the latest quarter of the rows, all have the same outcome"},
+		"events of one group": {func(r *learn.Request) {
+			r.Group, r.Outcome = slices.Clone(r.Group), make([]float64, 400)
+			for i := range 50 {
+				r.Group[i], r.Outcome[i] = "one", 1
+			}
+		}, "too few groups have the outcome, or have it not, to validate"},
+		"no ranges":     {func(r *learn.Request) { r.Roles = map[string]learn.Role{"sex": learn.Interval} }, `column "sex": it is to hold ranges, and no value is one`},
 		"linear, blind": {func(r *learn.Request) { r.Unproven, r.Learners = true, []learn.Learner{learn.Linear} }, "penalty by validation"},
 	}
 	for name, c := range cases {
@@ -255,6 +270,18 @@ func TestBadRequests(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) || fault.CodeOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestCountsThatAllHave are learned from, such as the nights of stays.
+func TestCountsThatAllHave(t *testing.T) {
+	here := invent(2000, 5, learn.Count)
+	for i := range here.outcome {
+		here.outcome[i]++
+	}
+	_, report := train(t, here.request(learn.Count))
+	if c := report.Validity.Candidates[0]; !(c.AUC > 0.55) {
+		t.Errorf("the first candidate has an AUC of %v", c.AUC)
 	}
 }
 

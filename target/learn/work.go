@@ -51,6 +51,11 @@ func begin(ctx context.Context, r *Request) (*work, error) {
 	w.report.LeftOut = append(slices.Clone(r.LeftOut), w.report.LeftOut...)
 	w.fold = foldsOf(r.Group, r.Data.Rows, r.Seed)
 	w.inner = foldsOf(r.Group, r.Data.Rows, r.Seed+1)
+	if r.Group != nil && r.Time == nil && r.Valid == nil && !r.Unproven {
+		if err := w.dealt(); err != nil {
+			return nil, err
+		}
+	}
 	w.data, err = w.features.prepare(r.Data)
 	return w, err
 }
@@ -62,6 +67,7 @@ func (w *work) doubt(ctx context.Context) error {
 		return err
 	}
 	w.report.Notices = append(w.report.Notices, notices...)
+	w.sentinels()
 	w.enough()
 	return nil
 }

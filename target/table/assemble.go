@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"slices"
 
+	"continuum/internal/fault"
 	"continuum/internal/frame"
 )
 
 // table puts together what the workers read.
 func (r *reading) table(ctx context.Context, o Options) (*Table, error) {
 	if err := r.misled(o.Kinds); err != nil {
+		return nil, err
+	}
+	if err := r.unlike(o.Kinds); err != nil {
 		return nil, err
 	}
 	chunks, rows, err := r.chunks()
@@ -56,6 +60,24 @@ func (r *reading) misled(asked map[string]Kind) error {
 	return nil
 }
 
+// unlike refuses a column that is to hold numbers or dates and holds none, only what
+// is neither: all of it would be taken as missing.
+func (r *reading) unlike(asked map[string]Kind) error {
+	for k, kind := range r.kinds {
+		name := r.workers[0].shards[k].name
+		if asked[name] == "" || kind != Number && kind != Date {
+			continue
+		}
+		if c := r.counted(k); c.values == 0 && c.odd > 0 {
+			return &fault.Error{
+				Code: fault.Invalid, File: r.file.path, Line: c.oddLine, Column: name, Value: c.oddWord,
+				Reason: "must hold " + string(kind) + "s, and holds none", Fix: "write " + string(kind) + "s, and leave it empty where nothing is known",
+			}
+		}
+	}
+	return nil
+}
+
 // counted is what all workers counted of a column.
 func (r *reading) counted(k int) *counts {
 	var c counts
@@ -87,10 +109,13 @@ func (r *reading) column(t *Table, chunks []chunk, k, rows int) {
 		chunks[i].columns[k] = values{}
 	}
 	if why := r.identifies(&info, &c, k, rows, shard.sure); why != "" {
-		t.Left = append(t.Left, Left{info.Name, why, float64(info.Distinct) < manyWords*float64(rows-info.Missing)})
+		t.Left = append(t.Left, Left{info.Name, why, !r.any(k, isLong) && float64(info.Distinct) < manyWords*float64(rows-info.Missing)})
 		return
 	}
 	t.tell(&info, counts)
+	if r.mixed[k] != "" && shard.kind == Category {
+		t.notice("%s: %s, so it is read as words", info.Name, r.mixed[k])
+	}
 	t.Columns = append(t.Columns, info)
 	t.Frame.Columns = append(t.Frame.Columns, c)
 }

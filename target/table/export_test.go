@@ -5,3 +5,6 @@ func ParseNumber(cell []byte) (float64, bool) {
 	v, _, ok := parseNumber(cell)
 	return v, ok
 }
+
+// ParseDate reads a date, for tests.
+func ParseDate(cell []byte) (int, bool) { return parseDate(cell) }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"testing"
+	"time"
 
 	"continuum/internal/fault"
 	"continuum/internal/frame"
@@ -54,6 +55,26 @@ func FuzzNumber(f *testing.F) {
 		want, err := strconv.ParseFloat(text, 64)
 		if ok && (err != nil || float32(got) != float32(want)) {
 			t.Fatalf("%q is read as %v, not %v (%v)", text, got, want, err)
+		}
+	})
+}
+
+// FuzzDate: what is read as a date is the day that the calendar of the library has.
+func FuzzDate(f *testing.F) {
+	for _, seed := range []string{"2024-02-29", "29/02/2023", "31-12-1999", "0001-01-01", "2024-01-01T10:00", "2024-01-01x", "9999-12-31", "1/1/2024"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		days, ok := table.ParseDate([]byte(text))
+		want, err := time.Parse("2006-01-02", text[:min(len(text), 10)])
+		if err != nil {
+			want, err = time.Parse("02/01/2006", text)
+		}
+		if err != nil {
+			want, err = time.Parse("02-01-2006", text)
+		}
+		if ok && (err != nil || int64(days) != want.Unix()/86400) {
+			t.Fatalf("%q is day %d, not of %v (%v)", text, days, want, err)
 		}
 	})
 }

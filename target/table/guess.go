@@ -1,9 +1,11 @@
 package table
 
+import "bytes"
+
 // guess is what the first rows say of a column.
 type guess struct {
-	values, numbers, padded, dates int
-	different                      map[string]bool // spellings that are no numbers
+	values, numbers, padded, dates, dressed int
+	different                               map[string]bool // spellings that are no numbers
 }
 
 // take looks at one cell.
@@ -25,6 +27,9 @@ func (g *guess) take(cell []byte) {
 		g.dates++
 		return
 	}
+	if _, _, ok := parseNumber(bytes.ReplaceAll(bytes.Trim(cell, signs), comma, nil)); ok {
+		g.dressed++
+	}
 	if len(g.different) <= mostOdd && len(cell) <= longestOdd {
 		if g.different == nil {
 			g.different = map[string]bool{}
@@ -32,6 +37,28 @@ func (g *guess) take(cell []byte) {
 		g.different[string(cell)] = true
 	}
 }
+
+const signs = "'£$€% "
+
+var comma = []byte(",")
+
+// mixed says why a column that is read as words seems not to be meant so; "" where
+// it is.
+func (g *guess) mixed() string {
+	switch {
+	case g.padded > 0 || g.values < leastMixed:
+	case g.dates*4 > g.values && g.dates < g.values:
+		return "most of it are dates as 2006-01-31 or 31/01/2006, but not all"
+	case g.dressed*2 > g.values:
+		return "its numbers are written with commas or signs, as 1,000 or 5%, where 1000 or 5 is read"
+	case g.numbers*10 > g.values*9 && g.numbers < g.values:
+		return "most of it are numbers, but not all"
+	}
+	return ""
+}
+
+// leastMixed is how many values say what a column is meant to hold.
+const leastMixed = 20
 
 const (
 	mostOdd    = 3  // spellings that are no numbers, in a column of numbers

@@ -33,7 +33,9 @@ func (r *reading) identifies(c *Column, column *frame.Column, k, rows int, sure 
 	named := IdentifierName(c.Name) && (c.Distinct > max(values/idShare, fewCodes) || c.Distinct > max(values/idShareOfFew, leastIDs))
 	switch {
 	case sure || c.Kind == Date:
-	case c.Kind == Category && r.overflowed(k):
+	case c.Kind == Category && r.any(k, isLong):
+		return fmt.Sprintf("it holds texts of more than %d characters", longestWord)
+	case c.Kind == Category && r.any(k, func(s *shard) bool { return s.full }):
 		return fmt.Sprintf("it has more than %d different words", mostWords)
 	case c.Whole && values >= fewRows && float64(c.Distinct) >= manyWords*float64(values) && numbering(column):
 		return "nearly every row has a number of its own"
@@ -54,8 +56,10 @@ func about(c *Column) string {
 	return fmt.Sprint(c.Distinct)
 }
 
-func (r *reading) overflowed(k int) bool {
-	return slices.ContainsFunc(r.workers, func(w *worker) bool { return w.shards[k].full })
+func isLong(s *shard) bool { return s.long }
+
+func (r *reading) any(k int, is func(*shard) bool) bool {
+	return slices.ContainsFunc(r.workers, func(w *worker) bool { return is(&w.shards[k]) })
 }
 
 // tell notes what was no number or date.

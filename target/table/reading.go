@@ -17,6 +17,7 @@ type reading struct {
 	file    *file
 	at      []int // places of the columns read
 	kinds   []Kind
+	mixed   []string // of columns that seemed to be read otherwise than as words: why they are not
 	workers []*worker
 	sha256  string
 	report  progress.Func
@@ -62,6 +63,15 @@ func (f *file) read(ctx context.Context, o Options) (*Table, error) {
 	}
 	names := f.named(at)
 	r := &reading{file: f, at: at, kinds: f.kindsOf(names, o.Kinds, guesses), report: o.Progress}
+	for k, name := range names {
+		mixed := ""
+		if f.learnt[name] != "" {
+			mixed = "not all of it are numbers or dates"
+		} else if o.Kinds[name] == "" {
+			mixed = guesses[k].mixed()
+		}
+		r.mixed = append(r.mixed, mixed)
+	}
 	for range runtime.GOMAXPROCS(0) {
 		r.workers = append(r.workers, r.newWorker(names, &o))
 	}

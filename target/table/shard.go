@@ -1,6 +1,9 @@
 package table
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // shard is a column as one worker reads it. What it read of a block is handed
 // over with the block; words and counts are kept to the end.
@@ -18,6 +21,7 @@ type shard struct {
 	known map[string]int32
 	words []string
 	full  bool // more words than a category has: no longer kept
+	long  bool // a cell is longer than a word is
 }
 
 // counts is what was counted of a column; those of workers add up.
@@ -35,6 +39,9 @@ type counts struct {
 
 // mostWords is how many different words a category has at most.
 const mostWords = 50_000
+
+// longestWord is how many bytes of a word are kept; more is a text, not a word.
+const longestWord = 1000
 
 // add takes a cell.
 func (s *shard) add(cell []byte, line int64) {
@@ -124,6 +131,9 @@ func (s *shard) code(cell []byte) int32 {
 	if len(cell) == 0 {
 		return -1
 	}
+	if len(cell) > longestWord {
+		s.long, cell = true, append(cell[:longestWord:longestWord], "…"...)
+	}
 	if code, ok := s.known[string(cell)]; ok {
 		s.counts.values++
 		return code
@@ -136,7 +146,7 @@ func (s *shard) code(cell []byte) int32 {
 	if s.full = s.full || len(s.words) >= mostWords; s.full {
 		return -1
 	}
-	word := string(cell)
+	word := strings.ToValidUTF8(string(cell), "")
 	if s.known == nil {
 		s.known = map[string]int32{}
 	}

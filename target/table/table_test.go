@@ -251,3 +251,34 @@ func BenchmarkRead(b *testing.B) {
 		read(b, path, table.Options{})
 	}
 }
+
+// TestWhatIsNotMeantIsTold: a book in a cell is no word, a column of words is not read
+// as numbers that are all missing, and what keeps a column from being numbers or dates
+// is said.
+func TestWhatIsNotMeantIsTold(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("note,seen,size,age\n")
+	for i := range 60 {
+		fmt.Fprintf(&text, "n%d,2024-01-%02d,\"%d,5\",%d\n", i%3, i%40+1, i%9, i)
+	}
+	fmt.Fprintf(&text, "%s,2024-01-01,\"1,5\",7\n", strings.Repeat("é", 1_000_000/3))
+	path := write(t, "odd.csv", text.String())
+	got := read(t, path, table.Options{})
+	if len(got.Left) == 0 || got.Left[0].Name != "note" || !strings.Contains(got.Left[0].Why, "texts of more than 1000 characters") || got.Left[0].Repeats {
+		t.Errorf("left out: %+v", got.Left)
+	}
+	all := strings.Join(got.Notices, "\n")
+	for _, want := range []string{"seen: most of it are dates as 2006-01-31 or 31/01/2006, but not all", "size: its numbers are written with commas or signs"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not told: %s", want, all)
+		}
+	}
+	kept := read(t, path, table.Options{Kinds: map[string]table.Kind{"note": table.Category}}).Frame.Column("note")
+	if longest := kept.Levels[len(kept.Levels)-1]; len(longest) > 1010 || strings.ToValidUTF8(longest, "") != longest {
+		t.Errorf("a word of %d bytes was kept", len(longest))
+	}
+	_, err := table.Read(t.Context(), path, table.Options{Kinds: map[string]table.Kind{"size": table.Number}})
+	if want := `odd.csv:2: column "size": must hold numbers, and holds none (found "0,5")`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("words read as numbers: %v", err)
+	}
+}
