@@ -85,8 +85,13 @@ func (a *Analysis) Build() Manifest { return a.manifest }
 
 // IndexDate is the day after the last activity of the build: the first day of which
 // nothing is known yet, as of which people are chosen where no other day is asked for.
+// Of a build without activities it is the day on which that was made.
 func (a *Analysis) IndexDate() time.Time {
-	y, m, d := a.manifest.DataTo.Date()
+	last := a.manifest.DataTo
+	if last.IsZero() {
+		last = a.manifest.CreatedAt.AddDate(0, 0, -1)
+	}
+	y, m, d := last.Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC)
 }
 

@@ -141,6 +141,14 @@ func (c *Copy) settled(d Dir, ids []string) error {
 	return err
 }
 
+// IDs are those of the builds.
+func (c *Copy) IDs() (ids []string) {
+	for _, b := range c.Builds {
+		ids = append(ids, b.ID)
+	}
+	return ids
+}
+
 // Close lets the files go.
 func (c *Copy) Close() {
 	for _, f := range c.files {
@@ -152,16 +160,42 @@ func (c *Copy) Close() {
 var (
 	buildName = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{6}$`)
 	partFile  = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)*$`)
+	// What target/model keeps beside the builds.
+	modelName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	modelPart = regexp.MustCompile(`^(used|[0-9a-f]{16}(\.json|\.card\.json|\.card\.sha256))$`)
+	scorePart = regexp.MustCompile(`^[a-z][a-z0-9_-]*(\.json|-[0-9a-f]{16}\.parquet)$`)
+)
+
+// The folders beneath the data folder in which parts of a copy lie.
+const (
+	buildParts = "builds"
+	modelParts = "models"
+	scoreParts = "scores"
 )
 
 // checkPart refuses a name that no part of a copy has, such as one that leads out
 // of the data folder.
 func checkPart(name string) error {
-	at := strings.Split(name, "/")
-	if name == journalFile || len(at) == 3 && at[0] == "builds" && buildName.MatchString(at[1]) && partFile.MatchString(at[2]) && len(at[2]) <= 100 {
+	if name == journalFile || isPart(strings.Split(name, "/")) {
 		return nil
 	}
 	return &fault.Error{Code: fault.Invalid, Value: name, Reason: "a part of the backup has a name that none has", Fix: "use another backup, whole and unchanged"}
+}
+
+// isPart tells whether KIND/OF/FILE is a name that a part of a copy has.
+func isPart(at []string) bool {
+	if len(at) != 3 || len(at[1]) > 100 || len(at[2]) > 150 {
+		return false
+	}
+	switch at[0] {
+	case buildParts:
+		return buildName.MatchString(at[1]) && partFile.MatchString(at[2])
+	case modelParts:
+		return modelName.MatchString(at[1]) && modelPart.MatchString(at[2])
+	case scoreParts:
+		return buildName.MatchString(at[1]) && scorePart.MatchString(at[2])
+	}
+	return false
 }
 
 // needed are the files without which no build can be served.
@@ -174,7 +208,7 @@ func CheckParts(builds, names []string) error {
 		if err := checkPart(name); err != nil {
 			return err
 		}
-		if at := strings.Split(name, "/"); len(at) > 1 && !slices.Contains(builds, at[1]) {
+		if at := strings.Split(name, "/"); len(at) > 1 && at[0] != modelParts && !slices.Contains(builds, at[1]) {
 			return &fault.Error{Code: fault.Invalid, Value: name, Reason: "a part is of a build that the backup does not list", Fix: "use another backup, whole and unchanged"}
 		}
 	}

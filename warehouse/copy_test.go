@@ -78,6 +78,9 @@ func TestNamesOfParts(t *testing.T) {
 	const id = "20261127T122531.222Z-c971fe"
 	for name, good := range map[string]bool{
 		"identity.journal": true, "builds/" + id + "/manifest.json": true, "builds/" + id + "/later.kind.bin": true,
+		"models/bed_days/used": true, "models/bed_days/0364c5083140147b.json": true, "models/bed_days/0364c5083140147b.card.json": true, "models/bed_days/0364c5083140147b.card.sha256": true,
+		"scores/" + id + "/bed_days.json": true, "scores/" + id + "/bed_days-0364c5083140147b-eb1e45c4afa6210a.parquet": true, "scores/" + id + "/all-instruments.json": true,
+		"models/../used": false, "models/bed_days/x.json": false, "models/used": false, "models/bed_days/.used": false, "scores/x/bed_days.json": false, "scores/" + id + "/../live": false, "scores/" + id + "/x.db": false,
 		"": false, "live": false, "record.db": false, "/etc/passwd": false, "../x": false, "builds/" + id: false, "builds/" + id + "/": false,
 		"builds/../../x": false, "builds/" + id + "/..": false, "builds/" + id + "/.hidden": false, "builds/" + id + "/a/b": false,
 		"builds/" + id + "/a\x00": false, "builds/" + id + "/A": false, "builds/x/manifest.json": false, `builds\` + id + `\x`: false,

@@ -178,6 +178,9 @@ func (l *Live) Overview(context.Context) (Overview, error) {
 	return o, nil
 }
 
+// Dir is the folder that holds the builds.
+func (l *Live) Dir() Dir { return l.dir }
+
 // Builds gives all finished builds, newest first.
 func (l *Live) Builds(context.Context) ([]Manifest, error) { return l.dir.Builds() }
 

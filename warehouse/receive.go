@@ -104,7 +104,7 @@ func (d Dir) noBuilds() bool {
 
 // clear removes what a killed restore left; the marker goes last.
 func (r *Receiving) clear() error {
-	names := []string{"builds", journalFile, originFile}
+	names := []string{buildParts, modelParts, scoreParts, journalFile, originFile}
 	for _, name := range r.besides {
 		names = append(names, name, name+"-wal", name+"-shm", name+"-journal", name+".lock")
 	}
@@ -142,17 +142,10 @@ func (r *Receiving) Finish(live string, o Origin) error {
 		return err
 	}
 	b.close()
-	ids, err := r.dir.IDs()
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := syncDir(r.dir.build(id)); err != nil {
+	for _, kind := range []string{buildParts, modelParts, scoreParts} {
+		if err := syncTree(filepath.Join(string(r.dir), kind)); err != nil {
 			return err
 		}
-	}
-	if err := syncDir(r.dir.builds()); err != nil {
-		return err
 	}
 	if err := writeJSON(filepath.Join(string(r.dir), originFile), o); err != nil {
 		return err
@@ -162,6 +155,20 @@ func (r *Receiving) Finish(live string, o Origin) error {
 	}
 	r.done = true
 	return syncDir(string(r.dir))
+}
+
+// syncTree makes the names of files in a folder and those beneath it durable, if it is there.
+func syncTree(path string) error {
+	err := filepath.WalkDir(path, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return err
+		}
+		return syncDir(path)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // Close lets the folder go; one that was not finished is emptied again.

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"continuum/internal/fault"
+	"continuum/target/model"
 )
 
 type backupCmd struct {
@@ -30,6 +31,11 @@ func (c backupCmd) Run(a *app) error {
 		return err
 	}
 	defer held.Close()
+	models, err := model.Store(c.dir(c.Place)).Copy(a.ctx, held.IDs())
+	if err != nil {
+		return err
+	}
+	defer models.Close()
 	out, err := createBackup(path)
 	if err != nil {
 		return err
@@ -39,7 +45,7 @@ func (c backupCmd) Run(a *app) error {
 	if err := w.dump(c.database(a)); err != nil {
 		return err
 	}
-	if err := w.write(held.Parts); err != nil {
+	if err := w.write(append(held.Parts, models.Parts...)); err != nil {
 		return err
 	}
 	if err := out.keep(); err != nil {
@@ -54,7 +60,7 @@ func (c backupCmd) database(a *app) string {
 	dir := c.dir(c.Place)
 	url := c.url(dir)
 	if c.missing(dir) {
-		a.warn("there is no database in %s, so the backup holds the builds only; if `serve` has one elsewhere, name it with --database", url)
+		a.warn("there is no database in %s, so the backup holds the builds, models and scores only; if `serve` has one elsewhere, name it with --database", url)
 		return ""
 	}
 	return url

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"continuum/internal/fault"
@@ -17,6 +18,8 @@ import (
 //	record.dump          the database, as store.Dump writes it; only where there is one
 //	builds/ID/FILE       the files of the builds
 //	identity.journal     what became of people's ids
+//	models/NAME/FILE     the versions of the models, their cards, and which is in use
+//	scores/BUILD/FILE    the scores of the builds
 //	checksums.json       the SHA-256 of each before it
 const (
 	backupFormat = "continuum backup 1"
@@ -111,6 +114,17 @@ func (h *backupHead) check() error {
 		return &fault.Error{Code: fault.Invalid, Reason: "the backup does not hold what it says", Fix: "use another backup, whole and unchanged"}
 	}
 	return warehouse.CheckParts(builds, names)
+}
+
+// models counts the models of which there is a version.
+func (h *backupHead) models() int {
+	names := map[string]bool{}
+	for _, p := range h.Parts {
+		if at := strings.Split(p.Name, "/"); at[0] == "models" {
+			names[at[1]] = true
+		}
+	}
+	return len(names)
 }
 
 // records counts what the database holds.

@@ -162,6 +162,9 @@ func (h *backupHead) said() string {
 	if n := len(h.Builds); n > 1 {
 		builds = fmt.Sprintf("%d builds, the live one %s of %d people", n, h.Live, h.people())
 	}
+	if n := h.models(); n > 0 {
+		builds += ", " + several(n, "model")
+	}
 	if h.Record == nil {
 		return builds + " and no database"
 	}

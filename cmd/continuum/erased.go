@@ -56,6 +56,8 @@ func suppressedIn(ctx context.Context, db *store.DB, p *place.Place) (*rights.Su
 type hider struct {
 	rights *rights.Rights
 	builds *warehouse.Live
+	gone   *rights.Suppression // as it was looked at last
+	told   int                 // of how many of it the scores were told
 }
 
 // hideErased does so now. What is erased later is hidden by follow.
@@ -64,7 +66,7 @@ func hideErased(ctx context.Context, db *store.DB, p *place.Place, builds *wareh
 	if err != nil {
 		return nil, err
 	}
-	h := &hider{r, builds}
+	h := &hider{rights: r, builds: builds}
 	return h, h.look(ctx)
 }
 
@@ -72,8 +74,22 @@ func (h *hider) look(ctx context.Context) error {
 	s, err := h.rights.Suppressed(ctx)
 	if err == nil {
 		h.builds.Hide(s)
+		h.gone = s
 	}
 	return fault.Wrap(err, "hiding who was erased")
+}
+
+// forget takes whoever was erased out of the scores too, if there are more than last time:
+// nobody else may have, such as where a backup was restored.
+func (h *hider) forget(ctx context.Context) error {
+	if h.gone.Len() == h.told {
+		return nil
+	}
+	err := forgetScores(ctx, h.builds.Dir(), h.gone)
+	if err == nil {
+		h.told = h.gone.Len()
+	}
+	return err
 }
 
 // follow looks again and again until ctx ends; what fails it tells, and tries again.
@@ -86,7 +102,11 @@ func (h *hider) follow(ctx context.Context, failed func(error)) {
 			return
 		case <-look.C:
 		}
-		if err := h.look(ctx); err != nil && ctx.Err() == nil {
+		err := h.look(ctx)
+		if err == nil {
+			err = h.forget(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			failed(err)
 		}
 	}

@@ -29,18 +29,29 @@ func (c rightsEraseCmd) Run(a *app) error {
 		return &fault.Error{Code: fault.Invalid, Column: "--reason", Reason: "it is not said why it is erased", Fix: "say who decided and why"}
 	}
 	return c.with(a, func(d *rightsDesk) error {
-		switch {
-		case c.Resume:
-			all, err := d.Resume(d.ctx)
-			if err != nil {
-				return err
-			}
-			return printErased(a, all)
-		case c.Due:
-			return c.due(a, d)
+		if err := c.erase(a, d); err != nil || !c.Yes && !c.Resume {
+			return err
 		}
-		return heldWhy(a, c.one(a, d))
+		gone, err := d.Suppressed(d.ctx)
+		if err != nil {
+			return err
+		}
+		return forgetScores(a.ctx, c.dir(c.Place), gone)
 	})
+}
+
+func (c rightsEraseCmd) erase(a *app, d *rightsDesk) error {
+	switch {
+	case c.Resume:
+		all, err := d.Resume(d.ctx)
+		if err != nil {
+			return err
+		}
+		return printErased(a, all)
+	case c.Due:
+		return c.due(a, d)
+	}
+	return heldWhy(a, c.one(a, d))
 }
 
 // one erases of one person.

@@ -40,11 +40,23 @@ func (c targetScoreCmd) Run(a *app, in *targetPlace) error {
 		if err != nil {
 			return err
 		}
+		if err := in.forget(a, d.targetDesk); err != nil {
+			return err
+		}
 		if a.json {
 			return a.print(map[string]any{"models": all, "instruments": scores})
 		}
 		return nil
 	})
+}
+
+// forget takes out whoever was erased while everybody was scored.
+func (in *targetPlace) forget(a *app, d *targetDesk) error {
+	gone, err := a.suppressed(d.place, d.dir, in.databaseFlag)
+	if err != nil {
+		return err
+	}
+	return forgetScores(a.ctx, d.dir, gone)
 }
 
 // instruments scores everybody by all instruments, unless one model was asked for.

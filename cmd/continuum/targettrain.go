@@ -78,7 +78,7 @@ func (c targetTrainCmd) Run(a *app, in *targetPlace) error {
 			if err != nil {
 				return err
 			}
-			if _, err := d.store.Keep(kept, card); err != nil {
+			if _, err := d.store.Keep(a.ctx, kept, card); err != nil {
 				return err
 			}
 			for _, n := range card.Notices {

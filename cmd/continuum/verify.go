@@ -8,6 +8,7 @@ import (
 	"continuum/internal/fault"
 	"continuum/record"
 	"continuum/store"
+	"continuum/target/model"
 	"continuum/warehouse"
 )
 
@@ -65,6 +66,7 @@ type verified struct {
 	Data   string        `json:"data"`
 	Live   string        `json:"live"`
 	Builds []string      `json:"builds"`
+	Models model.Sound   `json:"models"`
 	Record *backupRecord `json:"record"` // null where there is no database
 	// Versions counts the versions of resources that were read.
 	Versions int64          `json:"versions"`
@@ -75,6 +77,10 @@ func (c verifyCmd) place(a *app) error {
 	dir := c.dir(c.What)
 	v := verified{Data: string(dir)}
 	if err := c.builds(a, dir, &v); err != nil {
+		return err
+	}
+	var err error
+	if v.Models, err = model.Store(dir).Verify(a.ctx); err != nil {
 		return err
 	}
 	if err := c.record(a, dir, &v); err != nil {
@@ -94,15 +100,25 @@ func (c verifyCmd) place(a *app) error {
 	if v.Audit != nil {
 		said += fmt.Sprintf(" and %d entries of the audit log, of which nothing was changed, dropped or moved (%d checkpoints)", v.Audit.Entries, v.Audit.Checkpoints)
 	}
-	a.line("%s is sound: %s read, %s live, the journal of people's ids, and %s.", v.Data, builds(len(v.Builds)), v.Live, said)
+	a.line("%s is sound: %s read, %s live, the journal of people's ids, %s%s.", v.Data, several(len(v.Builds), "build"), v.Live, v.models(), said)
 	return nil
 }
 
-func builds(n int) string {
-	if n == 1 {
-		return "1 build"
+// models tells of what was learned from the builds, where anything was.
+func (v *verified) models() string {
+	m := v.Models
+	if m.Models == 0 && m.Scores == 0 {
+		return "and "
 	}
-	return fmt.Sprintf("%d builds", n)
+	return fmt.Sprintf("%s in %s, %s of scores, and ", several(m.Models, "model"), several(m.Versions, "version"), several(m.Scores, "file"))
+}
+
+// several is a number of things that take an s.
+func several(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (c verifyCmd) builds(a *app, dir warehouse.Dir, v *verified) (err error) {

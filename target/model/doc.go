@@ -23,7 +23,10 @@
 // the place as exposure.
 //
 //	DATA/models/NAME/HASH.json, HASH.card.json  a model and what is known of it
+//	DATA/models/NAME/HASH.card.sha256           the checksum of the card, as sha256sum reads it
 //	DATA/models/NAME/used                       the hash of the one in use
 //	DATA/scores/BUILD/NAME.json                 by which model the people of a build were scored last
-//	DATA/scores/BUILD/NAME-HASH.parquet         everybody's score, with the features it was made of
+//	DATA/scores/BUILD/NAME-HASH-SUM.parquet     everybody's score, with the features it was made of
+//	DATA/scores/BUILD/all-instruments.json      the same of published scores
+//	DATA/models.lock                            who writes any of these
 package model

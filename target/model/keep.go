@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -25,14 +26,17 @@ const hashLength = 16
 const (
 	usedFile = "used"
 	cardEnd  = ".card.json"
+	sumEnd   = ".card.sha256"
 )
 
 func (d Store) model(id string) string     { return filepath.Join(string(d), "models", id) }
 func (d Store) scores(build string) string { return filepath.Join(string(d), "scores", build) }
 
 // Keep writes a model and its card, and makes it the one in use. The hash names the
-// model by its content; the card is found by it.
-func (d Store) Keep(k *Kept, card *Card) (hash string, err error) {
+// model by its content; the card is found by it. The card comes first and the model is
+// put to use last: wherever this ends, a model that can be found is whole and has its
+// card.
+func (d Store) Keep(ctx context.Context, k *Kept, card *Card) (hash string, err error) {
 	data, err := json.Marshal(k)
 	if err != nil {
 		return "", fault.Wrap(err, "writing model %s", k.ID)
@@ -44,18 +48,42 @@ func (d Store) Keep(k *Kept, card *Card) (hash string, err error) {
 	if err != nil {
 		return "", fault.Wrap(err, "writing the card of model %s", k.ID)
 	}
-	if err := os.MkdirAll(d.model(k.ID), 0o700); err != nil {
-		return "", unwritten(d.model(k.ID), err)
+	return hash, d.put(ctx, d.model(k.ID), []smallFile{
+		{hash + sumEnd, cardSum(about, hash+cardEnd)}, {hash + cardEnd, about}, {hash + ".json", data}, {usedFile, []byte(hash + "\n")},
+	})
+}
+
+// smallFile is a file to be written whole.
+type smallFile struct {
+	name string
+	data []byte
+}
+
+// put writes some files of a folder, one after the other.
+func (d Store) put(ctx context.Context, dir string, files []smallFile) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return unwritten(dir, err)
 	}
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{hash + ".json", data}, {hash + cardEnd, about}, {usedFile, []byte(hash + "\n")}} {
-		if err := replace(filepath.Join(d.model(k.ID), f.name), f.data); err != nil {
-			return "", err
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := removeParts(dir); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := replace(filepath.Join(dir, f.name), f.data); err != nil {
+			return err
 		}
 	}
-	return hash, nil
+	return nil
+}
+
+// cardSum is what `sha256sum -c` reads.
+func cardSum(card []byte, name string) []byte {
+	sum := sha256.Sum256(card)
+	return []byte(hex.EncodeToString(sum[:]) + "  " + name + "\n")
 }
 
 // replace writes a file so that a reader sees the old bytes or the new, never a part.
@@ -68,6 +96,9 @@ func replace(path string, data []byte) error {
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
+	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(path))
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
@@ -175,5 +206,5 @@ func unread(path string, err error) error {
 }
 
 func damaged(path string, err error) error {
-	return &fault.Error{Code: fault.Internal, File: path, Reason: "is damaged", Err: err, Fix: "train the model again"}
+	return &fault.Error{Code: fault.Internal, File: path, Reason: "is damaged", Err: err, Fix: "remove the files of this version beside it and run `continuum target PLACE train`, or restore a backup"}
 }

@@ -25,7 +25,7 @@ func second[T any](_ T, err error) error { return err }
 
 func TestStoreTellsDamage(t *testing.T) {
 	d := Store(t.TempDir())
-	hash, err := d.Keep(&Kept{Format: keptFormat, ID: "m"}, &Card{Model: "m"})
+	hash, err := d.Keep(t.Context(), &Kept{Format: keptFormat, ID: "m"}, &Card{Model: "m"})
 	if err != nil {
 		t.Fatal(err)
 	}

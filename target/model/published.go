@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"math"
-	"path/filepath"
 	"time"
 
 	"continuum/internal/duck"
@@ -24,10 +23,22 @@ type Published struct {
 // usualMonths is how far back the diagnoses of an instrument go that says nothing of it.
 const usualMonths = 24
 
+// Sheet says what a file of published scores is; it lies beside it.
+type Sheet struct {
+	Build  string      `json:"build"`
+	Index  string      `json:"index_date"`
+	People int         `json:"people"`
+	Scores []Published `json:"scores"`
+	File   string      `json:"file"` // that has them, beside this one; its name ends with its hash
+}
+
+// instrumentsSheet is its name, which no model can have.
+const instrumentsSheet = "all-instruments"
+
 // ScoreInstruments scores everybody of a build by every instrument that asks for no more than
 // diagnoses, age and sex, all in one pass, on the day after the facts end. The scores
-// are DATA/scores/BUILD/instruments.parquet: person_id and a column INSTRUMENT.SCORE
-// each, missing where an instrument gives none.
+// are a Parquet file that DATA/scores/BUILD/all-instruments.json names: person_id and a
+// column INSTRUMENT.SCORE each, missing where an instrument gives none.
 func ScoreInstruments(ctx context.Context, f *Facts, d Store) ([]Published, error) {
 	set, _ := instrument.Load(f.Place)
 	engine, err := set.Compile(ofPeople(set), diagnoses)
@@ -50,7 +61,12 @@ func ScoreInstruments(ctx context.Context, f *Facts, d Store) ([]Published, erro
 		return nil, fault.Wrap(err, "scoring diagnoses by published instruments")
 	}
 	columns := p.known()
-	return p.told(columns), p.write(ctx, filepath.Join(d.scores(f.Build().ID), "instruments.parquet"), columns)
+	told, build := p.told(columns), f.Build().ID
+	return told, d.putSheet(ctx, build, instrumentsSheet, instrumentsSheet, func(path string) error {
+		return p.write(ctx, path, columns)
+	}, func(file string) any {
+		return Sheet{Build: build, Index: s.index.Format(time.DateOnly), People: len(p.ids), Scores: told, File: file}
+	})
 }
 
 // ofPeople are the instruments that speak of a person; others speak of one stay.
@@ -200,7 +216,7 @@ func (p *pass) write(ctx context.Context, path string, columns []publishedColumn
 	for _, c := range columns {
 		all = append(all, duck.Column{Name: c.Column, Kind: duck.Double})
 	}
-	return writeParquet(ctx, path, all, len(p.ids), func(from int, b *duck.Block) error {
+	return duck.WriteParquet(ctx, path, all, len(p.ids), func(from int, b *duck.Block) error {
 		ids := b.Texts(0)
 		for i := range b.Rows() {
 			ids.SetString(i, p.ids[from+i])

@@ -2,11 +2,6 @@ package model
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"continuum/internal/fault"
@@ -55,10 +50,7 @@ func (x *Scoring) Run(ctx context.Context) (About, error) {
 	if a.Drift, err = k.drift(ctx, rows.Data); err != nil {
 		return About{}, err
 	}
-	if err := x.Store.write(ctx, a, scores, rows); err != nil {
-		return About{}, err
-	}
-	return a, x.Store.sweep(a)
+	return a, x.Store.write(ctx, &a, scores, rows)
 }
 
 // scoreDate is the declared day, or the first of which nothing is known yet.
@@ -76,48 +68,12 @@ func (s *Spec) scoreDate(ctx context.Context, f *Facts) (time.Time, error) {
 	return to.AddDate(0, 0, 1), err
 }
 
-// write puts scores and what they are in their places. The file of scores is named by
-// the model, so that a reader who has read About finds the scores it tells of.
-func (d Store) write(ctx context.Context, a About, scores []Score, rows *Rows) error {
-	if err := writeScores(ctx, d.scoreFile(a.Build, a.ID, a.Model), scores, rows); err != nil {
-		return err
-	}
-	data, err := json.MarshalIndent(a, "", " ")
-	if err != nil {
-		return fault.Wrap(err, "writing what the scores are")
-	}
-	return replace(filepath.Join(d.scores(a.Build), a.ID+".json"), append(data, '\n'))
-}
-
-// superseded is how long scores that were replaced stay for whoever is reading them.
-const superseded = time.Hour
-
-// sweep removes the scores of builds that are gone, and those that were replaced: what
-// nobody reads must not keep what somebody was told to forget.
-func (d Store) sweep(a About) error {
-	builds, err := filepath.Glob(d.scores("*"))
-	if err != nil {
-		return unread(d.scores("*"), err)
-	}
-	for _, scores := range builds {
-		if _, err := os.Stat(filepath.Join(string(d), "builds", filepath.Base(scores))); errors.Is(err, fs.ErrNotExist) {
-			if err := os.RemoveAll(scores); err != nil {
-				return unwritten(scores, err)
-			}
-		}
-	}
-	replaced, err := filepath.Glob(d.scoreFile(a.Build, a.ID, "*"))
-	if err != nil {
-		return unread(d.scores(a.Build), err)
-	}
-	for _, path := range replaced {
-		info, err := os.Stat(path)
-		if err != nil || path == d.scoreFile(a.Build, a.ID, a.Model) || time.Since(info.ModTime()) < superseded {
-			continue
-		}
-		if err := os.Remove(path); err != nil {
-			return unwritten(path, err)
-		}
-	}
-	return nil
+// write puts scores and what they are in their places, and tells in which file they are.
+func (d Store) write(ctx context.Context, a *About, scores []Score, rows *Rows) error {
+	return d.putSheet(ctx, a.Build, a.ID, a.ID+"-"+a.Model, func(path string) error {
+		return writeScores(ctx, path, scores, rows)
+	}, func(file string) any {
+		a.File = file
+		return a
+	})
 }

@@ -26,10 +26,7 @@ type About struct {
 	People int     `json:"people"`
 	Events float64 `json:"expected_events"` // in a year, of all
 	Drift  []Drift `json:"drift"`           // of features since training, the furthest first
-}
-
-func (d Store) scoreFile(build, id, hash string) string {
-	return filepath.Join(d.scores(build), id+"-"+hash+".parquet")
+	File   string  `json:"file"`            // that has them, beside this one; its name ends with its hash
 }
 
 // On is the index date: the scores are of what follows from it on.
@@ -49,9 +46,10 @@ func (d Store) About(build, id string) (a About, err error) {
 		return a, unread(path, err)
 	}
 	if err := json.Unmarshal(data, &a); err != nil {
-		return a, damaged(path, err)
+		return a, unsound(path, err)
 	}
-	return a, nil
+	_, err = fileNamed(path, data)
+	return a, err
 }
 
 // Scores are the scores of one build by one model, opened to be read. It may be used
@@ -75,9 +73,9 @@ func (d Store) Scores(build, id string, hidden func(person string) bool) (*Score
 	if s.Model, err = d.Open(id, s.About.Model); err != nil {
 		return nil, err
 	}
-	s.path = d.scoreFile(build, id, s.About.Model)
+	s.path = filepath.Join(d.scores(build), s.File)
 	if _, err := os.Stat(s.path); err != nil {
-		return nil, unread(s.path, err)
+		return nil, unsound(s.path, err)
 	}
 	s.db, err = duck.Open("", duck.Options{Threads: 1, Folders: []string{filepath.Dir(s.path)}})
 	return s, err

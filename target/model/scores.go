@@ -2,8 +2,6 @@ package model
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 
 	"continuum/internal/duck"
 	"continuum/internal/frame"
@@ -33,8 +31,7 @@ func (s *Score) values() [6]float64 {
 const featureColumn = "feature."
 
 // writeScores writes everybody's score with the features that it was made of, sorted
-// by person, so that reasons can be told of anybody at any time. The file is there
-// when it is complete, and not before.
+// by person, so that reasons can be told of anybody at any time.
 func writeScores(ctx context.Context, path string, scores []Score, r *Rows) error {
 	columns := []duck.Column{{Name: "person_id", Kind: duck.Text}}
 	for _, name := range figures {
@@ -54,7 +51,7 @@ func writeScores(ctx context.Context, path string, scores []Score, r *Rows) erro
 		}
 		columns = append(columns, kind)
 	}
-	return writeParquet(ctx, path, columns, len(scores), func(from int, b *duck.Block) error {
+	return duck.WriteParquet(ctx, path, columns, len(scores), func(from int, b *duck.Block) error {
 		ids := b.Texts(0)
 		for i := range b.Rows() {
 			ids.SetString(i, scores[from+i].Person)
@@ -67,14 +64,6 @@ func writeScores(ctx context.Context, path string, scores []Score, r *Rows) erro
 		}
 		return nil
 	})
-}
-
-// writeParquet writes a file whose folder need not be there yet.
-func writeParquet(ctx context.Context, path string, columns []duck.Column, rows int, fill func(from int, b *duck.Block) error) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return unwritten(filepath.Dir(path), err)
-	}
-	return duck.WriteParquet(ctx, path, columns, rows, fill)
 }
 
 func fillFeature(b *duck.Block, at int, c *frame.Column, from int) {
