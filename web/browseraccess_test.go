@@ -1,14 +1,12 @@
 package web
 
 import (
-	"strconv"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"continuum/access"
 	"continuum/access/review"
 	"continuum/record/sight"
 )
@@ -32,31 +30,11 @@ func TestBrowserOfAccess(t *testing.T) {
 	}
 	finding := "/privacy/findings/" + w.findingOf(t, review.BreakGlass)
 	w.walk(t, []step{{who: w.officer(), post: finding, fields: []string{"act", "ask", "note", "Please say why"}, status: 303}})
-	for name, c := range map[string]struct {
-		who  *access.Actor
-		path string
-	}{
+	w.sound(t, axe, map[string]seenPage{
 		"closed": {w.nurse(), "/people/p-0002"}, "claimed": {w.nurse(), "/people/p-1002?done=claimed"}, "why": {w.nurse(), "/people/p-0002/why"}, "barely": {w.nurse(), "/search?q=smith"},
 		"own": {w.person(), marysPage}, "carer": {w.carer(), marysPage}, "yours": {w.carer(), "/yours"}, "looked": {w.person(), marysPage + "/looked"}, "sharing": {w.person(), marysSharing + "?done=shared"},
 		"marks": {w.officer(), marysSharing}, "privacy": {w.officer(), "/privacy"}, "finding": {w.officer(), finding}, "log": {w.officer(), "/privacy/log"}, "questions": {w.wardClinician(), "/questions"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := openTab(t, serveAs(t, w, c.who))
-			for _, width := range []int64{1280, 320} {
-				b.open(t, c.path, width, 800)
-				b.picture(t, name+"-"+strconv.FormatInt(width, 10), true)
-				checkAxe(t, b, axe)
-				if width == 320 {
-					checkNarrow(t, b)
-				} else {
-					checkDense(t, b, "")
-				}
-			}
-			for _, bad := range b.complaints() {
-				t.Error("the page " + bad)
-			}
-		})
-	}
+	})
 }
 
 // stretched is a word longer than a narrow window.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -18,21 +19,31 @@ import (
 func TestBrowserOfWorklist(t *testing.T) {
 	axe := needBrowser(t)
 	w := ownWorld(t)
-	w.suggest(t, "p-0001", "p-0002", "p-1002")
-	first, version := w.suggestionOf(t, "p-0002")
+	w.suggest(t, "p-0001", "p-1006", "p-1002")
+	first, version := w.suggestionOf(t, "p-1006")
 	w.walk(t, []step{{who: w.matron(), post: "/worklist/" + first, fields: []string{"act", "accept", "version", version}, status: 303}})
-	for name, c := range map[string]struct {
-		who  *access.Actor
-		path string
-	}{
+	w.sound(t, axe, map[string]seenPage{
 		"worklist": {w.matron(), "/worklist?done=enrolled"}, "worklist-decided": {w.matron(), "/worklist?state=decided"}, "worklist-closed": {w.linkWorker(), "/worklist"}, "worklist-none": {w.nurse(), "/worklist"},
-		"suggested": {w.matron(), marysPage}, "history": {w.matron(), "/people/p-0002/suggestions"}, "your-score": {w.person(), marysPage + "/suggestions"},
+		"enrolled": {w.matron(), "/worklist/enrolled?done=ended"}, "enrolled-none": {w.homes(), "/worklist/enrolled"},
+		"suggested": {w.matron(), marysPage}, "history": {w.matron(), "/people/p-1006/suggestions"}, "your-score": {w.person(), marysPage + "/suggestions"},
 		"practice-list": {w.gp(), "/practices/P1/list"}, "lists": {w.analyst(), "/lists"}, "list": {w.analyst(), "/lists/case_management"},
-	} {
+	})
+}
+
+// seenPage is a page as somebody sees it.
+type seenPage struct {
+	who  *access.Actor
+	path string
+}
+
+// sound wants pages that are sound wide and narrow, and about which the browser does not
+// complain.
+func (w *world) sound(t *testing.T, axe string, pages map[string]seenPage) {
+	for name, p := range pages {
 		t.Run(name, func(t *testing.T) {
-			b := openTab(t, serveAs(t, w, c.who))
+			b := openTab(t, serveAs(t, w, p.who))
 			for _, width := range []int64{1280, 320} {
-				b.open(t, c.path, width, 800)
+				b.open(t, p.path, width, 800)
 				b.picture(t, name+"-"+strconv.FormatInt(width, 10), true)
 				checkAxe(t, b, axe)
 				if width == 320 {
@@ -46,6 +57,33 @@ func TestBrowserOfWorklist(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Without JavaScript and by keyboard alone an enrolment ends; a form that says too little
+// comes back open.
+func TestBrowserEndsWithoutScript(t *testing.T) {
+	needBrowser(t)
+	w := ownWorld(t)
+	w.suggest(t, "p-0001", "p-1006")
+	w.accept(t, "p-0001")
+	b := openTab(t, serveAs(t, w, w.matron()))
+	b.open(t, "/worklist/enrolled", 320, 640)
+	b.scriptless(t)
+	b.tabTo(t, "summary")
+	b.press(t, "\r")
+	b.tabTo(t, "select[name=why]")
+	b.press(t, "The person does not")
+	b.tabTo(t, "input[name=note]")
+	b.press(t, "She moves in with her son.")
+	b.tabTo(t, ".cx-form button")
+	b.press(t, "\r")
+	for range 100 {
+		if ask[bool](t, b, `!!document.body && document.body.textContent.includes('Nobody is enrolled here now') && document.body.textContent.includes('Ended.')`) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Error("it was not ended")
 }
 
 // The list of a practice is one printed page, also when it is full.

@@ -45,15 +45,18 @@ func (s *site) practiceList(v visit) (content, error) {
 	if err != nil {
 		return content{}, fault.Wrap(err, "reading the list of a practice")
 	}
-	p := practiceView{Practice: cmp.Or(s.access.Names[code], code), Date: show.StaffDate(v.Now)}
 	slices.SortStableFunc(found, func(a, b worklist.Suggestion) int {
 		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.ID, b.ID))
 	})
-	p.Others = max(0, len(found)-mostOnPage)
-	found = found[:len(found)-p.Others]
+	p := practiceView{Practice: cmp.Or(s.access.Names[code], code), Date: show.StaffDate(v.Now)}
 	if p.Items, p.Hidden, err = s.suggestionViews(v, found); err != nil {
 		return content{}, err
 	}
+	if a.Practice != code {
+		p.Hidden = 0 // how many a practice has is of others no business
+	}
+	p.Others = max(0, len(p.Items)-mostOnPage)
+	p.Items = p.Items[:len(p.Items)-p.Others]
 	e := audit.Entry{Action: "search", Type: taskType}
 	for i := range p.Items {
 		e.People = append(e.People, p.Items[i].Person)
@@ -108,7 +111,8 @@ func (s *site) listLine(k worklist.Kept) (l listLine, err error) {
 // listView is one list without its people: numbers for whoever plans.
 type listView struct {
 	listLine
-	Counts []countLine
+	Counts   []countLine
+	ModelURL string // of the card of the model; "" where there is none
 }
 
 type countLine struct {
@@ -122,12 +126,15 @@ func (s *site) list(v visit) (content, error) {
 		return content{}, fault.New(fault.NotFound, "no such programme")
 	}
 	var kept worklist.Kept
-	var counts []worklist.Count
+	var counts, ended []worklist.Count
 	err := s.access.DB.Read(v.Context(), func(tx *store.Tx) (err error) {
 		if kept, err = s.access.Work.Latest(tx, id); err != nil {
 			return err
 		}
-		counts, err = s.access.Work.Counts(tx, id)
+		if counts, err = s.access.Work.Counts(tx, id); err != nil {
+			return err
+		}
+		ended, err = s.access.Work.Ended(tx, id)
 		return err
 	})
 	if err != nil {
@@ -137,8 +144,12 @@ func (s *site) list(v visit) (content, error) {
 	if l.listLine, err = s.listLine(kept); err != nil {
 		return content{}, err
 	}
+	l.ModelURL = s.cardURL(l.Head.Model, l.Head.ModelHash)
 	for _, c := range counts {
 		l.Counts = append(l.Counts, countLine{stateWords(c), c.People})
+	}
+	for _, c := range ended {
+		l.Counts = append(l.Counts, countLine{"Of those accepted, ended early: " + worklist.EndingWords(c.Why), c.People})
 	}
 	return content{Title: l.Kept.Title, Body: listPage(l)}, nil
 }

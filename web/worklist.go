@@ -22,7 +22,15 @@ type Work interface {
 	Get(tx *store.Tx, id int64) (worklist.Suggestion, error)
 	Decide(ctx context.Context, id int64, d worklist.Decision) (worklist.Suggestion, error)
 	Finish(ctx context.Context, person string, enrolment, number int64) error
+	Membership
+}
+
+// Membership is who is in the programmes and what is to be done for them.
+type Membership interface {
 	OpenTasks(tx *store.Tx, teams []string, most int) ([]worklist.Task, error)
+	Members(tx *store.Tx, q worklist.Query) ([]worklist.Member, error)
+	End(ctx context.Context, person string, enrolment int64, why worklist.Ending) error
+	Died(ctx context.Context, person string) error
 }
 
 // Suggested is what is read of it.
@@ -32,10 +40,12 @@ type Suggested interface {
 	Lists(tx *store.Tx) ([]worklist.Kept, error)
 	Latest(tx *store.Tx, programme string) (worklist.Kept, error)
 	Counts(tx *store.Tx, programme string) ([]worklist.Count, error)
+	Ended(tx *store.Tx, programme string) ([]worklist.Count, error)
 }
 
 const (
 	worklistPath    = "/worklist"
+	membersPath     = "/worklist/enrolled"
 	listsPath       = "/lists"
 	worklistPerPage = 20
 	mostTasks       = 50
@@ -46,13 +56,14 @@ const (
 // worklistPages are those about who is suggested for help.
 func (s *site) worklistPages(mux *http.ServeMux) {
 	for address, show := range map[string]view{
-		worklistPath: s.worklist, listsPath: s.allowed(access.Analyse, s.lists), listsPath + "/{programme}": s.allowed(access.Analyse, s.list),
+		worklistPath: s.worklist, membersPath: s.members, listsPath: s.allowed(access.Analyse, s.lists), listsPath + "/{programme}": s.allowed(access.Analyse, s.list),
 		"/practices/{practice}/list": s.practiceList, "/people/{id}/suggestions": s.suggestions,
 	} {
 		mux.Handle("GET "+address, s.page(s.signed(s.working(show))))
 	}
 	mux.Handle("POST "+worklistPath+"/{suggestion}", s.form(s.working(s.decide)))
 	mux.Handle("POST "+worklistPath+"/{enrolment}/tasks/{number}", s.form(s.working(s.finishTask)))
+	mux.Handle("POST "+membersPath+"/{enrolment}", s.form(s.working(s.endEnrolment)))
 	mux.Handle("POST /people/{id}/suggestions", s.form(s.working(s.objectToSuggestion)))
 }
 
@@ -112,6 +123,9 @@ func (s *site) worklist(v visit) (content, error) { return s.worklistContent(v, 
 func (s *site) worklistContent(v visit, filled sent) (content, error) {
 	a := access.From(v.Context())
 	w := worklistView{sent: filled, Done: doneWords(v), State: cmp.Or(v.URL.Query().Get("state"), "waiting"), Programme: v.URL.Query().Get("programme"), Page: pageOf(v), Nothing: len(a.Teams) == 0 && a.Practice == ""}
+	if !w.Nothing {
+		w.Ways = append(w.Ways, way{membersPath, "Who is enrolled now"})
+	}
 	if a.Practice != "" {
 		w.Ways = append(w.Ways, way{practicePath(a.Practice), "The practice's list on one page"})
 	}
@@ -153,9 +167,7 @@ func (s *site) fillWorklist(v visit, a *access.Actor, w *worklistView) error {
 	if err != nil {
 		return fault.Wrap(err, "reading the worklist")
 	}
-	for i := range lists {
-		w.Programmes = append(w.Programmes, choice{ID: lists[i].Programme, Name: lists[i].Title, Chosen: lists[i].Programme == w.Programme})
-	}
+	w.Programmes = programmeChoices(lists, w.Programme)
 	if w.More = len(found) > worklistPerPage; w.More {
 		found = found[:worklistPerPage]
 	}
@@ -168,15 +180,17 @@ func (s *site) fillWorklist(v visit, a *access.Actor, w *worklistView) error {
 	return s.note(v, audit.Entry{Action: "search", Type: taskType, People: w.people()})
 }
 
+// programmeChoices are the programmes to choose from, of which one may be chosen.
+func programmeChoices(lists []worklist.Kept, chosen string) (all []choice) {
+	for i := range lists {
+		all = append(all, choice{ID: lists[i].Programme, Name: lists[i].Title, Chosen: lists[i].Programme == chosen})
+	}
+	return all
+}
+
 // worklistQuery asks for what is the actor's: of the teams, and of the practice.
 func (s *site) worklistQuery(a *access.Actor, w *worklistView) worklist.Query {
-	q := worklist.Query{Teams: a.Teams, After: int64(w.Page) * worklistPerPage, Most: worklistPerPage + 1, Now: s.now()}
-	if a.Practice != "" {
-		q.Practices = []string{a.Practice}
-	}
-	if w.Programme != "" {
-		q.Programmes = []string{w.Programme}
-	}
+	q := s.queryOf(a, w.Programme, w.Page)
 	switch w.State {
 	case "deferred":
 		q.States = []worklist.State{worklist.Deferred}
@@ -184,6 +198,18 @@ func (s *site) worklistQuery(a *access.Actor, w *worklistView) worklist.Query {
 		q.States = []worklist.State{worklist.Accepted, worklist.Declined, worklist.Withdrawn}
 	default:
 		w.State, q.Waiting = "waiting", true
+	}
+	return q
+}
+
+// queryOf asks for a page of what is of the actor's teams and practice.
+func (s *site) queryOf(a *access.Actor, programme string, page int) worklist.Query {
+	q := worklist.Query{Teams: a.Teams, After: int64(page) * worklistPerPage, Most: worklistPerPage + 1, Now: s.now()}
+	if a.Practice != "" {
+		q.Practices = []string{a.Practice}
+	}
+	if programme != "" {
+		q.Programmes = []string{programme}
 	}
 	return q
 }
@@ -206,37 +232,41 @@ func (w *worklistView) url(page int) string {
 	if w.State != "waiting" {
 		to.Set("state", w.State)
 	}
-	if w.Programme != "" {
-		to.Set("programme", w.Programme)
+	return pageURL(worklistPath, to, w.Programme, page)
+}
+
+// pageURL is a page of a list of people, of one programme or of all.
+func pageURL(path string, to url.Values, programme string, page int) string {
+	if programme != "" {
+		to.Set("programme", programme)
 	}
 	if page > 0 {
 		to.Set("page", strconv.Itoa(page))
 	}
 	if len(to) == 0 {
-		return worklistPath
+		return path
 	}
-	return worklistPath + "?" + to.Encode()
+	return path + "?" + to.Encode()
 }
 
 // taskViews are the tasks about people whom the actor may see.
 func (s *site) taskViews(v visit, todo []worklist.Task) (all []taskView, err error) {
-	keys := make([]string, len(todo))
-	for i := range todo {
-		keys[i] = todo[i].Person
-	}
-	seen, err := s.eyesOnAll(v.Context(), keys)
+	seen, err := s.eyesFor(v, len(todo), func(i int) (person, team string) { return todo[i].Person, todo[i].Team })
 	if err != nil {
 		return nil, err
 	}
 	for i := range todo {
-		if !seen[i].reads(taskType) || !seen[i].finds() {
+		if !seen[i].suggested() {
 			continue
 		}
-		name, err := s.cardName(v, todo[i].Person)
+		card, alive, err := s.alive(v, todo[i].Person)
 		if err != nil {
 			return nil, err
 		}
-		t := taskView{Task: todo[i], namedView: namedView{name, personURL(idOf(todo[i].Person))}, Overdue: todo[i].Due.Before(s.now())}
+		if !alive {
+			continue
+		}
+		t := taskView{Task: todo[i], namedView: namedView{nameOf(card), personURL(idOf(todo[i].Person))}, Overdue: todo[i].Due.Before(s.now())}
 		t.Days = show.Ago(todo[i].Due.In(s.now().Location()), s.now())
 		all = append(all, t)
 	}

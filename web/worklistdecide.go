@@ -6,6 +6,7 @@ import (
 
 	"continuum/internal/fault"
 	"continuum/record/audit"
+	"continuum/store"
 	"continuum/target/worklist"
 )
 
@@ -17,36 +18,65 @@ func (s *site) decide(v visit) (content, error) {
 	}
 	filled := sent{Values: v.PostForm}
 	d, done, err := s.decisionOf(v)
+	var x worklist.Suggestion
 	if err == nil {
-		_, err = s.access.Work.Decide(v.Context(), id, d)
-	}
-	switch fault.CodeOf(err) {
-	case fault.Invalid:
-		filled.Set("form", strconv.FormatInt(id, 10))
-		filled.Problem = inOwnWords(apology{Reason: "The form is not right."}, err).Reason
-		return s.worklistContent(v, filled)
-	case fault.Denied:
-		if err != nil {
-			return content{}, s.refused(v, audit.Entry{Action: "decide", Type: taskType}, "decide about this person")
-		}
+		x, err = s.access.Work.Decide(v.Context(), id, d)
 	}
 	if err != nil {
-		return content{}, fault.Wrap(err, "deciding about a suggestion")
+		return s.notDone(v, err, refusal{filled, "decide", s.suggestedTo(v, id), id}, s.worklistContent)
 	}
-	return back(s.afterDeciding(v), done), nil
+	if from := v.PostFormValue("from"); from == "person" || from == "history" {
+		return back(personURL(idOf(x.Person)), done), nil
+	}
+	return back(worklistPath, done), nil
 }
 
-// afterDeciding is the page from which the form came.
-func (s *site) afterDeciding(v visit) string {
-	if from := v.PostFormValue("from"); from == "person" || from == "history" {
-		return personURL(v.PostFormValue("person"))
-	}
-	return worklistPath
+// suggestedTo is whom a suggestion is about; "" where there is none.
+func (s *site) suggestedTo(v visit, id int64) (person string) {
+	_ = s.access.DB.Read(v.Context(), func(tx *store.Tx) error {
+		x, err := s.access.Work.Get(tx, id)
+		person = x.Person
+		return err
+	})
+	return person
 }
+
+// refusal is a form by which nothing was done: by whom it was to be about, and its number
+// on the page.
+type refusal struct {
+	sent
+	action string
+	person string
+	form   int64
+}
+
+// notDone answers such a form: where it says too little it is shown again, and that
+// somebody tried what they may not is kept.
+func (s *site) notDone(v visit, err error, r refusal, again func(visit, sent) (content, error)) (content, error) {
+	switch fault.CodeOf(err) {
+	case fault.Invalid:
+		r.Set("form", strconv.FormatInt(r.form, 10))
+		r.Problem = inOwnWords(apology{Reason: "The form is not right."}, err).Reason
+		return again(v, r.sent)
+	case fault.Denied:
+		e := audit.Entry{Action: r.action, Type: taskType}
+		if r.person != "" && len(r.person) <= idLimit {
+			e.People = []string{r.person}
+		}
+		return content{}, s.refused(v, e, "decide about this person")
+	}
+	return content{}, fault.Wrap(err, "taking what was decided")
+}
+
+// neverVersion is that of no suggestion: a form that does not say which it was made on does
+// not decide about whichever there is now.
+const neverVersion = -1
 
 // decisionOf reads a decision from its form, and gives the word for what came of it.
 func (s *site) decisionOf(v visit) (d worklist.Decision, done string, err error) {
-	d.Version, _ = strconv.ParseInt(v.PostFormValue("version"), 10, 64)
+	if d.Version, _ = strconv.ParseInt(v.PostFormValue("version"), 10, 64); d.Version < 1 {
+		d.Version = neverVersion
+	}
 	filled := sent{Values: v.PostForm}
 	if filled.Get("note") != "" {
 		if d.Note, err = filled.words("note", "a note"); err != nil {
@@ -77,8 +107,9 @@ func (s *site) finishTask(v visit) (content, error) {
 	if err != nil || err2 != nil {
 		return content{}, fault.New(fault.NotFound, "no such task")
 	}
-	if err := s.access.Work.Finish(v.Context(), v.PostFormValue("person"), enrolment, number); err != nil {
-		return content{}, fault.Wrap(err, "finishing a task")
+	person := v.PostFormValue("person")
+	if err := s.access.Work.Finish(v.Context(), person, enrolment, number); err != nil {
+		return s.notDone(v, err, refusal{sent{Values: v.PostForm}, "finish-task", person, 0}, s.worklistContent)
 	}
 	return back(worklistPath, "finished"), nil
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"continuum/access"
-	"continuum/internal/fault"
 	"continuum/target/programme"
 	"continuum/target/worklist"
 	"continuum/warehouse"
@@ -25,7 +24,7 @@ type suggestionView struct {
 	Due     string
 	Overdue bool
 	Said    string // how far it is, in words
-	By      string // who decided
+	Staff   bool   // whoever looks is of staff, to whom it is said what it is worth
 	Decides bool   // the actor may decide about it
 	Now     time.Time
 }
@@ -37,45 +36,36 @@ type becauseView struct {
 	Strong bool
 }
 
-// suggestionViews are the suggestions about people whom the actor may see, in their
-// order, and how many others there are.
+// suggestionViews are the suggestions that the actor may see, in their order, and how many
+// others there are whose people are not sealed.
 func (s *site) suggestionViews(v visit, found []worklist.Suggestion) (all []suggestionView, hidden int, err error) {
-	keys := make([]string, len(found))
-	for i := range found {
-		keys[i] = found[i].Person
-	}
-	seen, err := s.eyesOnAll(v.Context(), keys)
+	seen, err := s.eyesFor(v, len(found), func(i int) (person, team string) { return found[i].Person, found[i].Team })
 	if err != nil {
 		return nil, 0, err
 	}
 	for i := range found {
-		if !seen[i].reads(taskType) || !seen[i].finds() {
-			hidden++
+		if !seen[i].suggested() {
+			if !seen[i].sealedFrom() {
+				hidden++
+			}
 			continue
 		}
-		card, err := s.cardOf(v, found[i].Person)
+		card, alive, err := s.alive(v, found[i].Person)
 		if err != nil {
 			return nil, 0, err
 		}
-		all = append(all, s.suggestionView(&seen[i], found[i], card))
+		if alive || !found[i].Open() {
+			all = append(all, s.suggestionView(seen[i], found[i], card))
+		}
 	}
 	return all, hidden, nil
-}
-
-// cardOf is who somebody is; no more than the key where nobody knows them any more.
-func (s *site) cardOf(v visit, key string) (warehouse.Person, error) {
-	known, err := s.facts.Who(v.Context(), key)
-	if fault.CodeOf(err) == fault.NotFound {
-		return warehouse.Person{ID: idOf(key)}, nil
-	}
-	return known.Named, err
 }
 
 func (s *site) suggestionView(e *eyes, x worklist.Suggestion, card warehouse.Person) suggestionView {
 	now := s.now()
 	p := suggestionView{
 		Suggestion: x, Card: card, URL: personURL(idOf(x.Person)), Closed: !e.reads(assessmentType), Where: cmp.Or(x.Owner, s.partyName(x.Team)), Now: now,
-		Due: show.StaffDate(x.Due.In(now.Location())), Overdue: x.Open() && x.Due.Before(now), Said: s.saidOf(&x), Decides: x.Open() && e.may(access.Write, taskType).Allowed,
+		Due: show.StaffDate(x.Due.In(now.Location())), Overdue: x.Open() && x.Due.Before(now), Said: s.saidOf(&x), Decides: x.Open() && e.may(access.Write, taskType).Allowed, Staff: !isPerson(e.actor),
 	}
 	if !p.Closed {
 		p.Why = becauseViews(x.Reasons)

@@ -52,6 +52,9 @@ func (s *site) suggestionsContent(v visit, x *subject, filled sent) (content, er
 	if !x.reads(taskType) {
 		return content{}, s.refused(v, audit.Entry{Action: "read", Type: taskType, People: []string{x.key}}, "see what the person was suggested")
 	}
+	if _, _, err := s.alive(v, x.key); err != nil {
+		return content{}, err
+	}
 	p := yourScoreView{sent: filled, URL: x.url(), Name: s.calledFor(x), Own: x.isSelf(), Asks: x.isSelf() && x.asks() && s.access.Rights != nil, Done: doneWords(v)}
 	if err := s.fillYours(v, x, &p); err != nil {
 		return content{}, err
@@ -83,27 +86,38 @@ func (s *site) fillYours(v visit, x *subject, p *yourScoreView) error {
 	if err != nil {
 		return fault.Wrap(err, "reading what a person was suggested")
 	}
+	ended := map[int64]bool{}
 	for _, past := range held.Suggestions {
-		one := pastView{suggestionView: s.suggestionView(&x.eyes, past.Suggestion, x.card), Plain: plain[past.List]}
+		on := x.on(past.Team)
+		if !on.reads(taskType) {
+			continue
+		}
+		one := pastView{suggestionView: s.suggestionView(on, past.Suggestion, x.card), Plain: plain[past.List]}
 		for _, step := range past.Steps {
-			one.Steps = append(one.Steps, stepOfView{What: stepWords(&step), Who: s.byWhom(v, step.By), When: s.clock(step.At), Note: step.Note})
+			one.Steps = append(one.Steps, stepOfView{What: s.stepWords(&step), Who: s.byWhom(v, step.By), When: s.clock(step.At), Note: step.Note})
 		}
 		p.Past = append(p.Past, one)
 	}
 	for _, e := range held.Enrolments {
+		if ended[e.ID] = !e.Ended.IsZero(); !x.on(e.Team).reads(taskType) {
+			continue
+		}
 		p.In = append(p.In, enrolmentView{e, s.partyName(e.Team), s.enrolledWords(&e)})
 	}
 	for i := range held.Tasks {
 		t := &held.Tasks[i]
+		if ended[t.Enrolment] && t.Done.IsZero() || !x.on(t.Team).reads(taskType) {
+			continue
+		}
 		p.Tasks = append(p.Tasks, taskLine{t.Title, s.partyName(t.Team), date(t.Due.In(s.now().Location())), date(t.Done.In(s.now().Location()))})
 	}
 	return nil
 }
 
-func stepWords(t *worklist.Step) string {
+func (s *site) stepWords(t *worklist.Step) string {
 	words := stateWords(worklist.Count{State: t.State, Why: t.Why})
 	if t.State == worklist.Deferred {
-		words += " until " + show.StaffDate(t.Until)
+		words += " until " + show.StaffDate(t.Until.In(s.now().Location()))
 	}
 	return words
 }
@@ -124,7 +138,7 @@ func (s *site) enrolledWords(e *worklist.Enrolment) string {
 	here := s.now().Location()
 	words := "since " + show.StaffDate(e.Since.In(here))
 	if !e.Ended.IsZero() {
-		return words + ", ended " + show.StaffDate(e.Ended.In(here)) + ": " + e.Why
+		return words + ", ended " + show.StaffDate(e.Ended.In(here)) + ": " + worklist.EndingWords(e.Why)
 	}
 	return words + " until " + show.StaffDate(e.Until.In(here))
 }
@@ -173,10 +187,15 @@ func (s *site) openFor(v visit, x *subject) (w workOfView, err error) {
 		held, err = s.access.Work.HeldOf(tx, x.key)
 		return err
 	})
-	w = workOfView{Any: len(held.Suggestions) > 0, Own: x.isSelf(), URL: x.url()}
+	w = workOfView{Own: x.isSelf(), URL: x.url()}
 	for i := range held.Suggestions {
-		if one := &held.Suggestions[i].Suggestion; one.Open() {
-			w.Open = append(w.Open, s.suggestionView(&x.eyes, *one, x.card))
+		one := &held.Suggestions[i].Suggestion
+		on := x.on(one.Team)
+		if !on.reads(taskType) {
+			continue
+		}
+		if w.Any = true; one.Open() && !dead(x.card) {
+			w.Open = append(w.Open, s.suggestionView(on, *one, x.card))
 		}
 	}
 	return w, fault.Wrap(err, "reading what a person was suggested")

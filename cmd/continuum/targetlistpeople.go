@@ -11,6 +11,7 @@ import (
 	"continuum/store"
 	"continuum/target/cohort"
 	"continuum/target/programme"
+	"continuum/target/worklist"
 	"continuum/web/show"
 )
 
@@ -128,7 +129,7 @@ func (d *listDesk) away(p *programme.Programme) (away map[string]string, taken i
 			return err
 		}
 		for _, x := range declined {
-			away[x.Person] = "was declined: " + lowerWords(x.Why)
+			away[x.Person] = awayWords(&x)
 		}
 		in, err := d.kept.work.EnrolledIn(tx, d.excluding(p), now)
 		if err != nil {
@@ -143,6 +144,14 @@ func (d *listDesk) away(p *programme.Programme) (away map[string]string, taken i
 		return d.marked(tx, away)
 	})
 	return away, taken, fault.Wrap(err, "reading what was decided before")
+}
+
+// awayWords say why somebody is not suggested now.
+func awayWords(x *worklist.Away) string {
+	if x.State == worklist.Accepted {
+		return "left it: " + lowerFirst(worklist.EndingWords(x.Why))
+	}
+	return "was declined: " + lowerWords(x.Why)
 }
 
 // excluding are a programme and all beside which nobody of it may be.
@@ -177,7 +186,8 @@ func (d *listDesk) marked(tx *store.Tx, away map[string]string) error {
 	return nil
 }
 
-// carry lets what was kept of people follow who they turned out to be in later builds.
+// carry lets what was kept of people follow who they turned out to be in later builds, and
+// end where they have died.
 func (d *listDesk) carry() error {
 	if d.kept == nil {
 		return nil
@@ -190,13 +200,21 @@ func (d *listDesk) carry() error {
 	if err != nil {
 		return err
 	}
-	became := map[string]string{}
+	became, died := map[string]string{}, []string{}
 	for _, key := range keys {
 		known, err := d.builds.Who(d.ctx, key)
 		if err == nil && known.Person.ID != key {
 			became[key] = known.Person.ID
 		}
+		if err == nil && !known.Person.DeathDate.IsZero() {
+			died = append(died, key)
+		}
 		if err != nil && fault.CodeOf(err) != fault.NotFound && fault.CodeOf(err) != fault.Invalid {
+			return err
+		}
+	}
+	for _, key := range died { // nothing is left open about them, and their places are free
+		if err := d.kept.work.Died(d.ctx, key); err != nil {
 			return err
 		}
 	}

@@ -66,6 +66,7 @@ func whyWords(all []worklist.Because) string {
 
 // lowerWords is a reason to decline in words, within a sentence.
 func lowerWords(id string) string {
-	words := worklist.ReasonWords(id)
-	return strings.ToLower(words[:1]) + words[1:]
+	return lowerFirst(worklist.ReasonWords(id))
 }
+
+func lowerFirst(words string) string { return strings.ToLower(words[:1]) + words[1:] }

@@ -31,7 +31,7 @@ func (s suggested) AlsoOf(_ context.Context, tx *store.Tx, person string) (all [
 	for i := range held.Enrolments {
 		e := &held.Enrolments[i]
 		e.By = ""
-		all = append(all, rights.Also{At: e.Since, Kind: "enrolment", Words: fmt.Sprintf("You were taken into the programme “%s”, until %s.", e.Title, e.Until.Format("2 January 2006")), Detail: e})
+		all = append(all, rights.Also{At: e.Since, Kind: "enrolment", Words: enrolledWords(e), Detail: e})
 	}
 	for i := range held.Tasks {
 		t := &held.Tasks[i]
@@ -43,6 +43,15 @@ func (s suggested) AlsoOf(_ context.Context, tx *store.Tx, person string) (all [
 		all = append(all, rights.Also{At: t.Made, Kind: "task", Words: words, Detail: t})
 	}
 	return all, nil
+}
+
+// enrolledWords tell of an enrolment, and of its end where that came early.
+func enrolledWords(e *worklist.Enrolment) string {
+	words := fmt.Sprintf("You were taken into the programme “%s”, until %s.", e.Title, e.Until.Format(longDay))
+	if !e.Ended.IsZero() {
+		words += " It ended on " + e.Ended.Format(longDay) + ": " + worklist.EndingWords(e.Why) + "."
+	}
+	return words
 }
 
 // suggestedWords tell of a suggestion and what came of it.

@@ -31,13 +31,14 @@ type Decision struct {
 
 // check tells what is wrong with a decision.
 func (d *Decision) check(now time.Time) error {
-	d.Note = strings.TrimSpace(d.Note)
-	_, known := reasonOf(d.Why)
+	var err error
+	if d.Note, err = soundNote(d.Note); err != nil {
+		return err
+	}
+	_, known := reasonOf(Reasons(), d.Why)
 	switch {
 	case !slices.Contains(decided, d.State):
 		return &fault.Error{Code: fault.Invalid, Column: "state", Value: string(d.State), Reason: "nothing that can be decided", Fix: "accept, defer or decline it"}
-	case len(d.Note) > longestNote || !utf8.ValidString(d.Note) || strings.ContainsRune(d.Note, 0):
-		return &fault.Error{Code: fault.Invalid, Column: "note", Reason: "the note is too long or no text", Fix: "use at most 4,000 letters"}
 	case d.State == Declined && !known:
 		return &fault.Error{Code: fault.Invalid, Column: "why", Value: d.Why, Reason: "it is not said why it is declined", Fix: "choose a reason: whoever made the list learns from it"}
 	case d.State == Deferred && (!d.Until.After(now) || d.Until.After(now.Add(latestDefer))):
@@ -47,6 +48,15 @@ func (d *Decision) check(now time.Time) error {
 		d.Why = ""
 	}
 	return nil
+}
+
+// soundNote is what somebody wrote, if it can be kept.
+func soundNote(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if len(text) > longestNote || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return "", &fault.Error{Code: fault.Invalid, Column: "note", Reason: "the note is too long or no text", Fix: "use at most 4,000 letters"}
+	}
+	return text, nil
 }
 
 // Decide takes a decision about an open suggestion, as the actor of the context, in one
@@ -63,10 +73,11 @@ func (w *Worklist) Decide(ctx context.Context, id int64, d Decision) (s Suggesti
 		if s, err = w.Get(tx, id); err != nil {
 			return err
 		}
+		var stale error
 		if !s.Open() || d.Version != 0 && d.Version != s.Version {
-			return &fault.Error{Code: fault.Conflict, Value: string(s.State), Reason: "somebody has decided about this suggestion meanwhile", Fix: "read it again and decide anew"}
+			stale = &fault.Error{Code: fault.Conflict, Value: string(s.State), Reason: "somebody has decided about this suggestion meanwhile", Fix: "read it again and decide anew"}
 		}
-		if err := w.may(ctx, tx, s.Person); err != nil { // after that: by a decision a team may lose its reason to see the person
+		if err := w.mayStill(ctx, tx, s.Person, s.Team, stale); err != nil {
 			return err
 		}
 		return w.decide(ctx, tx, &s, d, now)
@@ -77,13 +88,42 @@ func (w *Worklist) Decide(ctx context.Context, id int64, d Decision) (s Suggesti
 	return s, nil
 }
 
-// may tells whether the actor may decide about a person.
-func (w *Worklist) may(ctx context.Context, tx *store.Tx, person string) error {
+// may tells whether the actor may decide about what concerns a person and a team. That the
+// person was suggested to another of the actor's teams is no reason: it is asked as if that
+// were not so, and set right again.
+func (w *Worklist) may(ctx context.Context, tx *store.Tx, person, team string) error {
+	others, err := elsewhere(ctx, tx, person, team)
+	for _, programme := range others {
+		if err == nil {
+			err = w.relateEnrolled(tx, person, programme, nil)
+		}
+	}
+	if err != nil {
+		return err
+	}
 	allowed, err := w.Gate.Decide(ctx, tx, access.Write, person, SuggestionType)
 	if err == nil && !allowed.Allowed {
 		err = &fault.Error{Code: fault.Denied, Reason: "no policy lets you decide about this person", Fix: "leave it to the team that the person was suggested to, or to the GP practice"}
 	}
+	for _, programme := range others {
+		if err == nil {
+			err = w.relate(tx, person, programme)
+		}
+	}
 	return err
+}
+
+// elsewhere are the programmes for which a person is suggested to a team of the actor that
+// is not the one which it is about.
+func elsewhere(ctx context.Context, tx *store.Tx, person, team string) ([]string, error) {
+	a := access.From(ctx)
+	if a == nil || len(a.Teams) == 0 || slices.Contains(a.Teams, team) {
+		return nil, nil
+	}
+	c := conditions{}
+	c.add("open = TRUE AND person = ", person)
+	c.any("team", a.Teams)
+	return texts(tx.Query("SELECT DISTINCT programme FROM target_suggestion"+c.where()+" ORDER BY programme", c.args...), "finding where else a person is suggested")
 }
 
 func (w *Worklist) decide(ctx context.Context, tx *store.Tx, s *Suggestion, d Decision, now time.Time) error {
@@ -92,7 +132,7 @@ func (w *Worklist) decide(ctx context.Context, tx *store.Tx, s *Suggestion, d De
 		return err
 	}
 	if d.State == Declined {
-		d.Until = now.AddDate(0, list.Terms.again(d.Why), 0)
+		d.Until = now.AddDate(0, list.Terms.again(Reasons(), d.Why), 0)
 	}
 	if d.State == Accepted {
 		d.Until = time.Time{}
@@ -113,15 +153,6 @@ func (w *Worklist) decide(ctx context.Context, tx *store.Tx, s *Suggestion, d De
 		err = w.note(ctx, tx, auditWords[d.State], s)
 	}
 	return err
-}
-
-// again is how many months somebody who was declined stays away.
-func (t *Terms) again(why string) int {
-	if months, said := t.Again[why]; said {
-		return months
-	}
-	r, _ := reasonOf(why)
-	return r.Months
 }
 
 // auditWords are what decisions are called in the audit.

@@ -16,6 +16,8 @@
 //	done, err := w.Publish(ctx, &list)            // again is no harm
 //	all, err := w.List(tx, worklist.Query{Teams: teams})
 //	s, err := w.Decide(ctx, id, worklist.Decision{State: worklist.Accepted, Version: 3})
+//	in, err := w.Members(tx, worklist.Query{Teams: teams, Now: now})
+//	err = w.End(ctx, person, in[0].ID, worklist.Ending{Why: "finished"})
 //
 // # Who may
 //
@@ -23,7 +25,8 @@
 // RiskAssessment is: the place's policies say of both who sees them, and of the first who
 // decides. While it is open the team is related to the person as one to whom they were
 // suggested, once accepted as one that has them on its caseload: nobody sees a name by
-// working in the same partnership. Each decision is an entry of the audit.
+// working in the same partnership. To be suggested to one team gives no say in what concerns
+// another. Each decision is an entry of the audit.
 //
 // # Decisions meet
 //

@@ -3,7 +3,6 @@ package worklist
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"continuum/internal/fault"
@@ -21,7 +20,8 @@ type Enrolment struct {
 	Since      time.Time `json:"since"`
 	Until      time.Time `json:"until"`          // as planned
 	Ended      time.Time `json:"ended,omitzero"` // before that
-	Why        string    `json:"why,omitempty"`  // it ended before
+	Why        string    `json:"why,omitempty"`  // it ended before, an id of Endings
+	Note       string    `json:"note,omitempty"` // in own words
 	By         string    `json:"by"`             // account that enrolled
 }
 
@@ -30,33 +30,26 @@ func (e *Enrolment) Holds(at time.Time) bool {
 	return !e.Since.After(at) && e.Until.After(at) && (e.Ended.IsZero() || e.Ended.After(at))
 }
 
-const enrolmentColumns = "id, person, programme, title, team, suggestion, since, until, ended, why, account"
+const enrolmentColumns = "e.id, e.person, e.programme, e.title, e.team, e.suggestion, e.since, e.until, e.ended, e.why, e.note, e.account"
 
-func (e *Enrolment) scan(row store.Row) error {
+func (e *Enrolment) scan(row store.Row) error { return e.with(row) }
+
+// with reads an enrolment, and what stands behind it in the row.
+func (e *Enrolment) with(row store.Row, more ...any) error {
 	var since, until int64
 	var ended *int64
-	err := row.Scan(&e.ID, &e.Person, &e.Programme, &e.Title, &e.Team, &e.Suggestion, &since, &until, &ended, &e.Why, &e.By)
+	err := row.Scan(append([]any{&e.ID, &e.Person, &e.Programme, &e.Title, &e.Team, &e.Suggestion, &since, &until, &ended, &e.Why, &e.Note, &e.By}, more...)...)
 	e.Since, e.Until, e.Ended = moment(since), moment(until), maybe(ended)
 	return err
 }
 
-func enrolments(tx *store.Tx, where string, args ...any) (all []Enrolment, err error) {
-	for row, err := range tx.Query("SELECT "+enrolmentColumns+" FROM target_enrolment WHERE "+where+" ORDER BY id", args...) {
-		var e Enrolment
-		if err == nil {
-			err = e.scan(row)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading enrolments")
-		}
-		all = append(all, e)
-	}
-	return all, nil
+func enrolments(tx *store.Tx, where string, args ...any) ([]Enrolment, error) {
+	return read(tx.Query("SELECT "+enrolmentColumns+" FROM target_enrolment e WHERE "+where+" ORDER BY e.id", args...), "reading enrolments", (*Enrolment).scan)
 }
 
 // EnrolmentsOf gives all enrolments of a person, the first first.
 func (w *Worklist) EnrolmentsOf(tx *store.Tx, person string) ([]Enrolment, error) {
-	return enrolments(tx, "person = $1", person)
+	return enrolments(tx, "e.person = $1", person)
 }
 
 // EnrolledIn gives who is in some programmes at a time.
@@ -65,7 +58,7 @@ func (w *Worklist) EnrolledIn(tx *store.Tx, programmes []string, at time.Time) (
 		return nil, nil
 	}
 	c := conditions{args: []any{at, at, at}}
-	return enrolments(tx, "since <= $1 AND until > $2 AND (ended IS NULL OR ended > $3) AND "+c.in("programme", programmes), c.args...)
+	return enrolments(tx, "e.since <= $1 AND e.until > $2 AND (e.ended IS NULL OR e.ended > $3) AND "+c.in("e.programme", programmes), c.args...)
 }
 
 // enrol enrols who was suggested, and makes the tasks.
@@ -97,38 +90,4 @@ func (w *Worklist) enrol(ctx context.Context, tx *store.Tx, s *Suggestion, t *Te
 		return err
 	}
 	return w.emit(tx, Enrolled, s, now)
-}
-
-// End ends an enrolment before its time, for a reason in words. NotFound where there is
-// none that holds, Denied and Invalid as Decide.
-func (w *Worklist) End(ctx context.Context, person string, enrolment int64, why string) error {
-	why = strings.TrimSpace(why)
-	if why == "" || len(why) > longestNote {
-		return &fault.Error{Code: fault.Invalid, Column: "why", Reason: "it is not said why the programme ends for the person", Fix: "say it in a sentence"}
-	}
-	now := w.Now().UTC()
-	err := w.db.Write(ctx, func(tx *store.Tx) error {
-		if err := w.may(ctx, tx, person); err != nil {
-			return err
-		}
-		all, err := enrolments(tx, "person = $1 AND id = $2", person, enrolment)
-		if err != nil {
-			return err
-		}
-		if len(all) == 0 || !all[0].Holds(now) {
-			return fault.New(fault.NotFound, "there is no enrolment that could be ended")
-		}
-		if _, err := tx.Exec("UPDATE target_enrolment SET ended = $1, why = $2 WHERE id = $3", now, why, enrolment); err != nil {
-			return err
-		}
-		s := Suggestion{ID: all[0].Suggestion, Person: person, Programme: all[0].Programme, Team: all[0].Team}
-		if err := w.emit(tx, Left, &s, now); err != nil {
-			return err
-		}
-		if err := w.relate(tx, person, s.Programme); err != nil {
-			return err
-		}
-		return w.note(ctx, tx, "end-enrolment", &s)
-	})
-	return fault.Wrap(err, "ending an enrolment")
 }

@@ -2,7 +2,6 @@ package worklist
 
 import (
 	"context"
-	"time"
 
 	"continuum/internal/fault"
 	"continuum/link"
@@ -45,60 +44,13 @@ func (w *Worklist) Become(tx *store.Tx, person, other string) error {
 }
 
 // programmesOf are those for which a person was ever suggested.
-func programmesOf(tx *store.Tx, person string) (all []string, err error) {
-	for row, err := range tx.Query("SELECT DISTINCT programme FROM target_suggestion WHERE person = $1 ORDER BY programme", person) {
-		var programme string
-		if err == nil {
-			err = row.Scan(&programme)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading the programmes of a person")
-		}
-		all = append(all, programme)
-	}
-	return all, nil
+func programmesOf(tx *store.Tx, person string) ([]string, error) {
+	return texts(tx.Query("SELECT DISTINCT programme FROM target_suggestion WHERE person = $1 ORDER BY programme", person), "reading the programmes of a person")
 }
 
-// People are all of whom something is kept , by their keys.
-func (w *Worklist) People(tx *store.Tx) (all []string, err error) {
-	for row, err := range tx.Query("SELECT person FROM target_suggestion UNION SELECT person FROM target_enrolment ORDER BY person") {
-		var person string
-		if err == nil {
-			err = row.Scan(&person)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading who was suggested")
-		}
-		all = append(all, person)
-	}
-	return all, nil
-}
-
-// Away is somebody who is not to be suggested for a programme now, and why.
-type Away struct {
-	Person string
-	State  State // of the suggestion that keeps them away
-	Why    string
-	Until  time.Time
-}
-
-// AwayFrom gives who was declined for a programme, and until when they stay away; and whom
-// it was offered within a time before now, and who let it lapse.
-func (w *Worklist) AwayFrom(tx *store.Tx, programme string, now time.Time) (all []Away, err error) {
-	for row, err := range tx.Query("SELECT person, state, why, until FROM target_suggestion WHERE programme = $1 AND state = 'declined' AND until > $2 ORDER BY person, id", programme, now) {
-		var a Away
-		var state string
-		var until *int64
-		if err == nil {
-			err = row.Scan(&a.Person, &state, &a.Why, &until)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading who was declined")
-		}
-		a.State, a.Until = State(state), maybe(until)
-		all = append(all, a)
-	}
-	return all, nil
+// People are all of whom something is kept, by their keys.
+func (w *Worklist) People(tx *store.Tx) ([]string, error) {
+	return texts(tx.Query("SELECT person FROM target_suggestion UNION SELECT person FROM target_enrolment ORDER BY person"), "reading who was suggested")
 }
 
 // Held is all that is kept of a person, as they take it with them.

@@ -50,18 +50,8 @@ func listOf(tx *store.Tx, id int64) (k Kept, err error) {
 }
 
 // Lists gives the latest list of each programme, by programme.
-func (w *Worklist) Lists(tx *store.Tx) (all []Kept, err error) {
-	for row, err := range tx.Query("SELECT " + listColumns + " FROM target_list WHERE id IN (SELECT MAX(id) FROM target_list GROUP BY programme) ORDER BY programme") {
-		var k Kept
-		if err == nil {
-			err = k.scan(row)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading lists")
-		}
-		all = append(all, k)
-	}
-	return all, nil
+func (w *Worklist) Lists(tx *store.Tx) ([]Kept, error) {
+	return read(tx.Query("SELECT "+listColumns+" FROM target_list WHERE id IN (SELECT MAX(id) FROM target_list GROUP BY programme) ORDER BY programme"), "reading lists", (*Kept).scan)
 }
 
 // Count is how many suggestions of a programme are in a state, for a reason.
@@ -73,18 +63,19 @@ type Count struct {
 
 // Counts tells what came of all that a programme ever suggested: what whoever made the
 // list learns from.
-func (w *Worklist) Counts(tx *store.Tx, programme string) (all []Count, err error) {
-	for row, err := range tx.Query("SELECT state, why, COUNT(*) FROM target_suggestion WHERE programme = $1 GROUP BY state, why ORDER BY state, why", programme) {
-		var c Count
-		var state string
-		if err == nil {
-			err = row.Scan(&state, &c.Why, &c.People)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "counting decisions")
-		}
-		c.State = State(state)
-		all = append(all, c)
-	}
-	return all, nil
+func (w *Worklist) Counts(tx *store.Tx, programme string) ([]Count, error) {
+	return read(tx.Query("SELECT state, why, COUNT(*) FROM target_suggestion WHERE programme = $1 GROUP BY state, why ORDER BY state, why", programme), "counting decisions", (*Count).scan)
+}
+
+// Ended tells for how many the programme ended before its time, by reason: they learn from
+// that too.
+func (w *Worklist) Ended(tx *store.Tx, programme string) ([]Count, error) {
+	return read(tx.Query("SELECT 'accepted', why, COUNT(*) FROM target_enrolment WHERE programme = $1 AND ended IS NOT NULL GROUP BY why ORDER BY why", programme), "counting what ended early", (*Count).scan)
+}
+
+func (c *Count) scan(row store.Row) error {
+	var state string
+	err := row.Scan(&state, &c.Why, &c.People)
+	c.State = State(state)
+	return err
 }

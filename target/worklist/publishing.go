@@ -131,11 +131,7 @@ func (x *publishing) withdraw() error {
 			continue
 		}
 		x.did.Withdrawn++
-		d := Decision{State: Withdrawn, Version: s.Version, Note: "The list of " + x.now.Format(time.DateOnly) + " does not have this person any more."}
-		if err := x.keep(x.ctx, x.tx, s, d, x.now); err != nil {
-			return err
-		}
-		if err := x.relate(x.tx, s.Person, s.Programme); err != nil {
+		if err := x.Worklist.withdraw(x.ctx, x.tx, s, "The list of "+x.now.Format(time.DateOnly)+" does not have this person any more.", x.now); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"continuum/internal/fault"
 	"continuum/store"
 )
 
@@ -31,22 +30,18 @@ func (w *Worklist) List(tx *store.Tx, q Query) ([]Suggestion, error) {
 	if len(q.States) == 0 {
 		c.add("s.open = ", true)
 	}
-	c.any("s.state", texts(q.States))
+	c.any("s.state", q.states())
 	if q.Waiting {
 		c.add("(s.until IS NULL OR s.state <> 'deferred' OR s.until <= ", q.Now)
 		c.text.WriteString(")")
 	}
-	most := q.Most
-	if most <= 0 {
-		most = 100
-	}
-	c.args = append(c.args, int64(min(most, 1000)), q.After)
-	return suggestions(tx, "SELECT "+columns+from+c.where()+" ORDER BY s.due, s.programme, s.rank, s.id LIMIT "+mark(len(c.args)-1)+" OFFSET "+mark(len(c.args)), c.args...)
+	page := c.page(&q)
+	return suggestions(tx, "SELECT "+columns+from+c.where()+" ORDER BY s.due, s.programme, s.rank, s.id"+page, c.args...)
 }
 
-func texts(all []State) []string {
-	some := make([]string, len(all))
-	for i, s := range all {
+func (q *Query) states() []string {
+	some := make([]string, len(q.States))
+	for i, s := range q.States {
 		some[i] = string(s)
 	}
 	return some
@@ -99,6 +94,16 @@ func (c *conditions) either(a string, of []string, b string, or []string) {
 	c.text.WriteString("(" + c.in(a, of) + " OR " + c.in(b, or) + ")")
 }
 
+// page is the part of the answer that is asked for.
+func (c *conditions) page(q *Query) string {
+	most := q.Most
+	if most <= 0 {
+		most = 100
+	}
+	c.args = append(c.args, int64(min(most, 1000)), q.After)
+	return " LIMIT " + mark(len(c.args)-1) + " OFFSET " + mark(len(c.args))
+}
+
 func (c *conditions) where() string {
 	if c.text.Len() == 0 {
 		return ""
@@ -129,29 +134,28 @@ func (w *Worklist) History(tx *store.Tx, person string) (all []Past, err error) 
 	if err != nil {
 		return nil, err
 	}
-	steps, err := stepsOf(tx, person)
+	steps, err := read(tx.Query("SELECT suggestion, number, state, why, note, until, account, at FROM target_decision WHERE person = $1 ORDER BY suggestion, number", person), "reading decisions", (*stepOf).scan)
+	of := map[int64][]Step{}
+	for _, s := range steps {
+		of[s.suggestion] = append(of[s.suggestion], s.Step)
+	}
 	for _, s := range some {
-		all = append(all, Past{s, steps[s.ID]})
+		all = append(all, Past{s, of[s.ID]})
 	}
 	return all, err
 }
 
-// stepsOf are the decisions about a person, by suggestion.
-func stepsOf(tx *store.Tx, person string) (map[int64][]Step, error) {
-	all := map[int64][]Step{}
-	for row, err := range tx.Query("SELECT suggestion, number, state, why, note, until, account, at FROM target_decision WHERE person = $1 ORDER BY suggestion, number", person) {
-		var suggestion, at int64
-		var until *int64
-		var state string
-		var s Step
-		if err == nil {
-			err = row.Scan(&suggestion, &s.Number, &state, &s.Why, &s.Note, &until, &s.By, &at)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading decisions")
-		}
-		s.State, s.Until, s.At = State(state), maybe(until), moment(at)
-		all[suggestion] = append(all[suggestion], s)
-	}
-	return all, nil
+// stepOf is a decision with the suggestion that it is about.
+type stepOf struct {
+	suggestion int64
+	Step
+}
+
+func (s *stepOf) scan(row store.Row) error {
+	var at int64
+	var until *int64
+	var state string
+	err := row.Scan(&s.suggestion, &s.Number, &state, &s.Why, &s.Note, &until, &s.By, &at)
+	s.State, s.Until, s.At = State(state), maybe(until), moment(at)
+	return err
 }

@@ -20,7 +20,12 @@ func (w *Worklist) relate(tx *store.Tx, person, programme string) error {
 	for i := range open {
 		all = append(all, record.Relation{Party: sight.Party{Kind: sight.Suggested, Of: open[i].Team}})
 	}
-	in, err := enrolments(tx, "person = $1 AND programme = $2 AND ended IS NULL", person, programme)
+	return w.relateEnrolled(tx, person, programme, all)
+}
+
+// relateEnrolled relates those in whose programme a person is, beside all that is given.
+func (w *Worklist) relateEnrolled(tx *store.Tx, person, programme string, all []record.Relation) error {
+	in, err := enrolments(tx, "e.person = $1 AND e.programme = $2 AND e.ended IS NULL", person, programme)
 	if err != nil {
 		return err
 	}

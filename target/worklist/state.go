@@ -22,7 +22,7 @@ func (s State) open() bool { return s == Offered || s == Deferred }
 // decided are the states to which a team takes a suggestion.
 var decided = []State{Accepted, Deferred, Declined}
 
-// Reason is why a suggestion is declined.
+// Reason is why a suggestion is declined, or an enrolment ends before its time.
 type Reason struct {
 	ID     string
 	Says   string // to staff
@@ -44,9 +44,8 @@ func Reasons() []Reason {
 	}
 }
 
-// reasonOf finds a reason by its id.
-func reasonOf(id string) (Reason, bool) {
-	all := Reasons()
+// reasonOf finds one of some reasons by its id.
+func reasonOf(all []Reason, id string) (Reason, bool) {
 	at := slices.IndexFunc(all, func(r Reason) bool { return r.ID == id })
 	if at < 0 {
 		return Reason{}, false
@@ -54,9 +53,12 @@ func reasonOf(id string) (Reason, bool) {
 	return all[at], true
 }
 
-// ReasonWords are a reason in words; an id that is none of those stands for itself.
-func ReasonWords(id string) string {
-	if r, is := reasonOf(id); is {
+// ReasonWords are a reason to decline, or else to end, in words; an id that is none of those
+// stands for itself.
+func ReasonWords(id string) string { return wordsOf(append(Reasons(), Endings()...), id) }
+
+func wordsOf(all []Reason, id string) string {
+	if r, is := reasonOf(all, id); is {
 		return r.Says
 	}
 	return id

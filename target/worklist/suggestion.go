@@ -92,18 +92,8 @@ func (w *Worklist) Get(tx *store.Tx, id int64) (s Suggestion, err error) {
 }
 
 // suggestions reads all of a question.
-func suggestions(tx *store.Tx, question string, args ...any) (all []Suggestion, err error) {
-	for row, err := range tx.Query(question, args...) {
-		var s Suggestion
-		if err == nil {
-			err = s.scan(row)
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, "reading suggestions")
-		}
-		all = append(all, s)
-	}
-	return all, nil
+func suggestions(tx *store.Tx, question string, args ...any) ([]Suggestion, error) {
+	return read(tx.Query(question, args...), "reading suggestions", (*Suggestion).scan)
 }
 
 // marks gives $N for some parameters, from a number on.
