@@ -14,7 +14,7 @@ import (
 // Explanation says what a name in a place folder stands for and where it is used.
 type Explanation struct {
 	Name  string    `json:"name"`
-	Kind  string    `json:"kind"` // partner, team, code list, price list
+	Kind  string    `json:"kind"` // partner, team, code list, price list; of other packages, what they explain
 	Title string    `json:"title"`
 	File  string    `json:"file"` // where it is declared
 	Line  int       `json:"line"`
@@ -22,7 +22,7 @@ type Explanation struct {
 	Used  []Mention `json:"used,omitempty"`
 }
 
-// Fact is one named detail.
+// Fact is one named detail; several may have the same name.
 type Fact struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
@@ -38,17 +38,23 @@ type Mention struct {
 // Explain finds a partner, team, code list or price list by its id or by the
 // name SQL knows it by (code_NAME, price_NAME). A name of nothing gives NotFound.
 func (p *Place) Explain(name string) (Explanation, error) {
-	var known []string
 	for _, e := range p.explanations() {
 		if e.Name == name {
 			e.Used = p.mentions(e)
 			return e, nil
 		}
-		known = append(known, e.Name)
 	}
 	return Explanation{}, &fault.Error{
-		Code: fault.NotFound, Value: name, Reason: "the place has no partner, team, code list or price list of this name", Fix: Suggest(name, known),
+		Code: fault.NotFound, Value: name, Reason: "the place has no partner, team, code list or price list of this name", Fix: Suggest(name, p.Names()),
 	}
+}
+
+// Names lists what Explain explains.
+func (p *Place) Names() (all []string) {
+	for _, e := range p.explanations() {
+		all = append(all, e.Name)
+	}
+	return all
 }
 
 // explanations describes everything that has a name.

@@ -151,5 +151,6 @@ func (s *site) linksFor(ctx context.Context, a *access.Actor) (all []way) {
 		}
 	}
 	all = append(all, s.cohortLinks(ctx)...)
+	all = append(all, s.modelLinks(ctx)...)
 	return append(all, s.worklistLinks(ctx, a)...)
 }

@@ -11,9 +11,11 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	card "continuum/target/model/page"
 )
 
-//go:embed all:assets/dist assets/continuum.css assets/icon.svg assets/still.js assets/passkey.js assets/idle.js
+//go:embed all:assets/dist assets/continuum.css assets/models.css assets/icon.svg assets/still.js assets/passkey.js assets/idle.js
 var embedded embed.FS
 
 const stockStyles = "dist/nhsuk.css"
@@ -72,6 +74,7 @@ func loadAssets(from fs.FS) *assetSet {
 		return err
 	}) // what cannot be read is not served
 	set.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	set.put(drawingStyles, []byte(card.Drawing))
 	return set
 }
 

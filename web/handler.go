@@ -55,6 +55,7 @@ type Options struct {
 	Hosts     []string         // host names answered to; default: loopback only
 	Live      Live             // nil: nothing comes live
 	Cohorts   Cohorts          // nil: the place has none
+	Models    Models           // nil: likewise
 	Access    Access           // the zero one: nobody sees anything
 	SignIn    SignIn           // the zero one: nobody can sign in
 	Secure    bool             // browsers come by TLS
@@ -68,6 +69,7 @@ type site struct {
 	facts   Facts
 	live    Live
 	cohorts Cohorts
+	models  Models
 	access  Access
 	in      SignIn
 	secure  bool            // browsers come by TLS
@@ -108,6 +110,7 @@ func (s *site) handler() http.Handler {
 	s.adminPages(mux)
 	s.worklistPages(mux)
 	s.cohortPages(mux)
+	s.modelPages(mux)
 	for pattern, h := range map[string]http.Handler{"GET /health": http.HandlerFunc(s.health), "GET /assets/{hash}/{file...}": s.asset()} {
 		s.plain[pattern] = true
 		mux.Handle(pattern, h)
@@ -142,7 +145,7 @@ func (s *site) privacyPages(mux *http.ServeMux) {
 
 func newSite(f Facts, o Options) *site {
 	s := &site{
-		facts: f, live: o.Live, cohorts: o.Cohorts, access: o.Access, in: o.SignIn, secure: o.Secure, even: usuallyEven, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger,
+		facts: f, live: o.Live, cohorts: o.Cohorts, models: o.Models, access: o.Access, in: o.SignIn, secure: o.Secure, even: usuallyEven, place: o.PlaceName, hosts: o.Hosts, now: o.Now, log: o.Logger,
 		open: map[string]bool{}, plain: map[string]bool{},
 	}
 	if s.now == nil {

@@ -25,6 +25,7 @@ type content struct {
 	Status int    // of HTTP; 0 is a page as it was asked for
 	Title  string
 	Query  string          // what the search box holds
+	Styles []string        // style sheets beside those of all pages
 	Banner templ.Component // the person banner, on pages about one person
 	Body   templ.Component
 }

@@ -4,7 +4,7 @@ import "continuum/source"
 
 type explainCmd struct {
 	placeArg
-	What string `arg:"" help:"A canonical table, or a partner, team, code list or price list of the place."`
+	What string `arg:"" help:"A canonical table, or a partner, team, code list, price list, cohort, model, programme or instrument of the place."`
 }
 
 // explained is the answer for machines.
@@ -21,7 +21,7 @@ type column struct {
 	Required bool   `json:"required"`
 }
 
-// Run shows what feeds a table; anything else of the place is explained by the place itself.
+// Run shows what feeds a table, or what anything else of the place is and who uses it.
 func (c explainCmd) Run(a *app) error {
 	l, err := a.sound(c.Place)
 	if err != nil {

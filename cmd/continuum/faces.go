@@ -91,8 +91,10 @@ func (a *app) pages(s servedPlace, k *kept, in *signIn, builds *warehouse.Live, 
 		return nil, err
 	}
 	go goOnErasing(a.ctx, asked, logger)
+	cohorts := cohortsOf(s.loaded, builds)
+	go countAhead(a.ctx, cohorts, followEvery, func(id string) { logger.Warn("a cohort cannot be counted; its page says why", "cohort", id) })
 	return web.Handler(builds, web.Options{
-		PlaceName: s.place.Name, Hosts: at.hosts, Secure: at.tls, Live: k, Cohorts: cohortsOf(s.loaded, builds), Now: time.Now, Logger: logger,
+		PlaceName: s.place.Name, Hosts: at.hosts, Secure: at.tls, Live: k, Cohorts: cohorts, Models: modelsOf(s.loaded, s.dir, builds), Now: time.Now, Logger: logger,
 		Access: web.Access{
 			DB: k.db, Gate: k.gate, Record: k.record, Built: k.built, Codes: k.facts, Book: k.book, Log: k.log, Accounts: in.accounts, Review: unusual, Rights: asked, Work: k.work, Names: namesOf(s.loaded),
 		},

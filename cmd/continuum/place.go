@@ -266,5 +266,12 @@ func (a *app) build(dir string, data warehouse.Dir, database databaseFlag, from,
 		Place: l.place, Feeds: l.feeds, Link: l.link, From: from, Data: data, Version: version,
 		Memory: memory, Keep: keep, Now: now, Progress: a.bars.report(), Suppressed: gone,
 	}
-	return job.Build(a.ctx)
+	m, err := job.Build(a.ctx)
+	if err != nil {
+		return m, err
+	}
+	if err := forgetScores(a.ctx, data, gone); err != nil {
+		a.warn("the build is live, but %s", err)
+	}
+	return m, nil
 }

@@ -50,18 +50,16 @@ func (c targetCardCmd) Run(a *app, in *targetPlace) error {
 
 // write writes the page of a card.
 func (c targetCardCmd) write(a *app, d *targetDesk, store model.Store, card *model.Card) error {
-	versions, err := store.Versions(card.Model)
+	live, err := d.dir.LiveID()
+	if err != nil && fault.CodeOf(err) != fault.NotFound {
+		return err
+	}
+	known, err := store.Known(card.Model, card.Hash, live)
 	if err != nil {
 		return err
 	}
-	var scored *model.About
-	if live, err := d.dir.LiveID(); err == nil {
-		if about, err := store.About(live, card.Model); err == nil && about.Model == card.Hash {
-			scored = &about
-		}
-	}
 	var b bytes.Buffer
-	if err := page.Write(&b, card, scored, versions); err != nil {
+	if err := page.Write(&b, known); err != nil {
 		return err
 	}
 	err = writeFile(c.Out, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })

@@ -11,12 +11,10 @@
 package page
 
 import (
-	"bytes"
 	"embed"
-	"html/template"
 	"io"
 
-	"continuum/internal/fault"
+	"continuum/internal/handout"
 	"continuum/link"
 )
 
@@ -36,12 +34,11 @@ var sources embed.FS
 //go:embed style.css
 var style string
 
-var layout = template.Must(template.New("page.html").Funcs(words).ParseFS(sources, "*.html"))
+var layout = handout.New(sources, style, words)
 
 // view is a page with its charts laid out.
 type view struct {
 	Page
-	Style    template.CSS
 	Found    found
 	Scale    []rung
 	Weights  weights
@@ -60,23 +57,13 @@ func Write(w io.Writer, p Page) error {
 	if p.Title == "" {
 		p.Title = "Linkage report"
 	}
-	var b bytes.Buffer
-	if err := layout.Execute(&b, viewOf(p)); err != nil {
-		return fault.Wrap(err, "laying out the report page")
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return &fault.Error{
-			Code: fault.Unavailable, Reason: "the report page cannot be written",
-			Fix: "see that the disk has room and that the folder may be written to, then write the report again", Err: err,
-		}
-	}
-	return nil
+	return layout.Write(w, "report page", viewOf(p))
 }
 
 func viewOf(p Page) view {
 	r := &p.Report
 	return view{
-		Page: p, Style: template.CSS(style),
+		Page:  p,
 		Found: foundOf(r), Scale: ladder(r.Threshold),
 		Weights: weightsOf(r.Comparisons), Blocking: blockingOf(r), Sizes: sizesOf(r),
 		Examples: examplesOf(p.Examples, r.Threshold), Groups: groupsOf(p.Groups),

@@ -111,7 +111,7 @@ func (s *Set) checkWithin(c *Cohort) []place.Problem {
 	if !slices.Contains(known, c.Within) {
 		return []place.Problem{c.At.Problem("within", c.Within, fmt.Sprintf("there is no other cohort %q to lie within", c.Within), place.Suggest(c.Within, append(known, Everybody)))}
 	}
-	for at, n := s.within(c), 0; at != nil && n <= len(s.All); at, n = s.within(at), n+1 {
+	for at, n := s.Within(c), 0; at != nil && n <= len(s.All); at, n = s.Within(at), n+1 {
 		if at == c {
 			return []place.Problem{c.At.Problem("within", c.Within, "the cohort lies within itself", "let the widest of them say `within: "+Everybody+"`")}
 		}

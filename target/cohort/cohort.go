@@ -98,8 +98,8 @@ func (s *Set) IDs() []string {
 	return out
 }
 
-// within is the cohort that another lies in, nil for everybody.
-func (s *Set) within(c *Cohort) *Cohort {
+// Within is the cohort that another lies in, nil for everybody.
+func (s *Set) Within(c *Cohort) *Cohort {
 	name := c.Within
 	if name == "" && c.ID != Population {
 		name = Population
@@ -113,7 +113,7 @@ func (s *Set) within(c *Cohort) *Cohort {
 
 // chain lists the cohorts that another lies in, the widest first, and itself last.
 func (s *Set) chain(c *Cohort) (all []*Cohort) {
-	for ; c != nil && !slices.Contains(all, c); c = s.within(c) {
+	for ; c != nil && !slices.Contains(all, c); c = s.Within(c) {
 		all = append(all, c)
 	}
 	slices.Reverse(all)

@@ -66,6 +66,14 @@ func loadSQL(f place.File) (sqlFile, []place.Problem) {
 	return sqlFile{File: f.Name, SQL: strings.TrimRight(body, " \t\r\n;"), Line: line, Title: h.Title}, problems
 }
 
+// Sets are the sets of features that models share, by name.
+func (m *Models) Sets() (all []*Spec) {
+	for _, id := range m.setNames() {
+		all = append(all, m.sets[id])
+	}
+	return all
+}
+
 // specs are models and sets in the order of their names.
 func (m *Models) specs() []*Spec {
 	all := slices.Clone(m.All)

@@ -135,7 +135,7 @@ func TestTrainScoreExplain(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := Store(t.TempDir())
-	hash, err := store.Keep(k, card)
+	hash, err := store.Keep(t.Context(), k, card)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func (t0 *Training) again(t *testing.T, hash string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if other, err := Store(t.TempDir()).Keep(k, card); err != nil || other != hash {
+	if other, err := Store(t.TempDir()).Keep(t.Context(), k, card); err != nil || other != hash {
 		t.Errorf("trained twice: %s and %s (%v)", hash, other, err)
 	}
 }
@@ -318,7 +318,7 @@ func TestFeatureThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := Store(t.TempDir())
-	if _, err := store.Keep(k, card); err != nil {
+	if _, err := store.Keep(t.Context(), k, card); err != nil {
 		t.Fatal(err)
 	}
 	other, err := training(t, map[string]string{"models/visits.yaml": strings.Replace(attendances, "[age, sex, imd_decile]", "[age, sex]", 1)})

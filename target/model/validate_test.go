@@ -21,7 +21,7 @@ func TestValidateOnALaterBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := Store(t.TempDir())
-	hash, err := store.Keep(k, card)
+	hash, err := store.Keep(t.Context(), k, card)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,14 +3,14 @@ package page
 import (
 	"math"
 
-	"continuum/internal/stat/dist"
 	"continuum/target/model"
 )
 
 // kind is one kind of groups laid out.
 type kind struct {
-	model.GroupKind
-	Rows []group
+	Kind  string
+	Rows  []group
+	Small string // says that some groups are too small
 }
 
 // group is a row: figures with their intervals, and observed for each expected as a
@@ -23,27 +23,26 @@ type group struct {
 	Far               bool // the interval does not hold 1
 }
 
-// estimate is a figure and its interval in words.
-type estimate struct{ Value, In string }
-
-func kinds(c *model.Card) (out []kind) {
+func (t Tell) kinds(c *model.Card) (out []kind) {
 	for _, k := range c.Groups {
-		row := kind{GroupKind: k}
+		row := kind{Kind: k.Kind}
+		if k.Small > 0 {
+			row.Small = "Left out, as too small to be judged by themselves: " + whole(k.Small) + " of the groups, with " + t.Count(k.People) + " people in all."
+		}
 		for _, g := range k.Groups {
-			row.Rows = append(row.Rows, groupOf(g))
+			row.Rows = append(row.Rows, t.group(g))
 		}
 		out = append(out, row)
 	}
 	return out
 }
 
-func groupOf(g model.Group) group {
-	share := float64(g.Events) / float64(g.N)
+func (t Tell) group(g model.Group) group {
 	out := group{
-		Name: g.Name, People: whole(g.N), Had: percent(share),
+		Name: g.Name, People: t.Count(g.N), Had: t.part(float64(g.Events)/float64(g.N), g.N),
 		AUC: of(g.AUC, g.Intervals["auc"], two), Ratio: of(g.ObservedExpected, g.Intervals["observed_expected"], two),
-		On:  of(&g.SelectionRate, g.Intervals["selection_rate_top5"], percent),
-		PPV: of(g.PPV, g.Intervals["ppv_top5"], percent), Found: of(g.TPR, g.Intervals["tpr_top5"], percent),
+		On:  t.share(&g.SelectionRate, g.N, g.Intervals["selection_rate_top5"]),
+		PPV: t.share(g.PPV, int(math.Round(g.SelectionRate*float64(g.N))), g.Intervals["ppv_top5"]), Found: t.share(g.TPR, g.Events, g.Intervals["tpr_top5"]),
 	}
 	if in, known := g.Intervals["observed_expected"]; known && g.ObservedExpected != nil {
 		out.Dot, out.Low, out.High = along(*g.ObservedExpected), along(in.Low), along(in.High)
@@ -56,13 +55,6 @@ func groupOf(g model.Group) group {
 func along(ratio float64) string {
 	share := (math.Log2(max(ratio, 0.5)) + 1) / 2
 	return at(100*min(max(share, 0), 1)) + "%"
-}
-
-func of(v *float64, in dist.Interval, write func(float64) string) estimate {
-	if v == nil {
-		return estimate{Value: none}
-	}
-	return estimate{write(*v), between(in, write)}
 }
 
 // weight is a feature with its share of all reasons.

@@ -13,17 +13,14 @@ import (
 
 // words are what the page calls its numbers.
 var words = template.FuncMap{
-	"whole":   whole,
 	"percent": percent,
-	"two":     func(v float64) string { return fixed(v, 2) },
+	"two":     two,
 	"three":   func(v float64) string { return fixed(v, 3) },
-	"day":     func(t time.Time) string { return t.Format("2 January 2006") },
-	"inc":     func(i int) int { return i + 1 },
-	"title":   func(kind string) string { return kindTitles[kind] },
 	"four":    func(v float64) string { return fixed(v, 4) },
+	"day":     func(t time.Time) string { return t.Format("2 January 2006") },
+	"title":   func(kind string) string { return kindTitles[kind] },
 	"rest":    func(n int) int { return n - shown },
 	"chart":   func(p plot, about, across string) chart { return chart{p, about, across} },
-	"row":     func(name string, j model.Judged) named { return named{j, name} },
 	"first":   func(n int, s string) string { return s[:min(n, len(s))] },
 }
 
@@ -33,28 +30,18 @@ type chart struct {
 	About, Across string
 }
 
-// named is a half of a model with its name.
-type named struct {
-	model.Judged
-	Name string
-}
-
 var kindTitles = map[string]string{
 	"deprivation": "Deprivation of the neighbourhood, in fifths", "sex": "Sex", "ethnicity": "Ethnicity", "age": "Age",
 }
 
-const none = "–"
+const (
+	none = "–"
+	few  = "few" // of whom no share is told
+)
 
-// whole writes a count with thin spaces between thousands.
-func whole(v any) string {
-	var n int64
-	switch x := v.(type) {
-	case int:
-		n = int64(x)
-	case float64:
-		n = int64(math.Round(x))
-	}
-	s := strconv.FormatInt(n, 10)
+// whole writes a count with spaces between thousands.
+func whole(n int) string {
+	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + " " + s[i:]
 	}
@@ -85,9 +72,9 @@ func two(v float64) string { return fixed(v, 2) }
 // figure is one of the figures a reader meets first.
 type figure struct{ Name, Value, About string }
 
-func lead(c *model.Card) []figure {
+func (t Tell) lead(c *model.Card) []figure {
 	m := c.Metrics
-	out := []figure{{"People judged", whole(m.N), whole(m.Events) + " of them had " + c.Outcome + " (" + percent(m.Prevalence()) + ")"}}
+	out := []figure{{"People judged", t.Count(m.N), t.Count(m.Events) + " of them had " + c.Outcome + " (" + t.part(m.Prevalence(), m.N) + ")"}}
 	if m.AUC != nil {
 		out = append(out, figure{"Discrimination (AUC)", two(*m.AUC), "95% interval " + between(m.Intervals["auc"], two) + "; the chance that of two people the one with the event had the higher forecast"})
 	}
@@ -99,25 +86,9 @@ func lead(c *model.Card) []figure {
 		out = append(out, figure{"Observed for each expected", two(*m.ObservedExpected), "95% interval " + between(m.Intervals["observed_expected"], two) + "; 1 is right"})
 	}
 	for _, k := range m.AtK {
-		if k.Fraction == 0.01 && k.PPV != nil && k.Sensitivity != nil {
-			out = append(out, figure{"Of a list of 1 in 100", percent(*k.PPV), "had the event (" + between(*k.PPVInterval, percent) + "); the list finds " + percent(*k.Sensitivity) + " of all who had it"})
+		if l, is := t.list(k, m.Events); is && k.Fraction == 0.01 && l.PPV.In != "" {
+			out = append(out, figure{"Of a list of 1 in 100", l.PPV.Value, "had the event (" + l.PPV.In + "); the list finds " + l.Found.Value + " of all who had it"})
 		}
-	}
-	return out
-}
-
-// list is a row of what lists of several lengths find.
-type list struct{ Share, People, PPV, PPVIn, Found, FoundIn, Lift, Threshold string }
-
-func lists(c *model.Card) (out []list) {
-	for _, k := range c.Metrics.AtK {
-		if k.PPV == nil || k.Sensitivity == nil {
-			continue
-		}
-		out = append(out, list{
-			percent(k.Fraction), whole(k.K), percent(*k.PPV), between(*k.PPVInterval, percent),
-			percent(*k.Sensitivity), between(*k.Found, percent), fixed(*k.Lift, 1), percent(*k.Threshold),
-		})
 	}
 	return out
 }
