@@ -19,7 +19,7 @@ type linearTrial struct {
 }
 
 func newLinearTrial(k Kind) *linearTrial {
-	return &linearTrial{options: glm.Options{Family: k.family(), Alpha: 0.1, Count: 16, Ratio: 1e-3}}
+	return &linearTrial{options: glm.Options{Family: k.family(), Alpha: 0.1, Count: 10, Ratio: 1e-3, Precision: 1e-7}}
 }
 
 func (l *linearTrial) setting() string {

@@ -41,19 +41,18 @@ func (s *solver) inform() (*information, error) {
 // gram is a weighted sum of outer products of rows of (columns, 1): the upper
 // triangle of p+1 columns.
 type gram struct {
-	x        *Matrix
-	p        int
-	cells    []float64
-	tile     []float64 // sqrt(weight) x value, dense columns by rows, with the 1 last
-	root     []float64 // sqrt(weight)
-	weighted []float64 // weight x value of one dense column
-	row      []int32   // the columns of one row among the factors
-	bases    []int
+	x      *Matrix
+	p      int
+	cells  []float64
+	tile   []float64 // sqrt(weight) x value, dense columns by rows, with the 1 last
+	root   []float64 // sqrt(weight)
+	levels []int32   // of one row: its columns among the factors
+	bases  []int
 }
 
 func newGram(x *Matrix) *gram {
 	d := len(x.Dense) + 1
-	g := &gram{x: x, p: x.Columns(), tile: make([]float64, d*gramRows), root: make([]float64, gramRows), weighted: make([]float64, gramRows)}
+	g := &gram{x: x, p: x.Columns(), tile: make([]float64, d*gramRows), root: make([]float64, gramRows)}
 	g.cells = make([]float64, (g.p+1)*(g.p+1))
 	at := len(x.Dense)
 	for _, f := range x.Factors {
@@ -79,7 +78,6 @@ func (g *gram) add(s *solver, from, to int) {
 	}
 	g.dense(n)
 	if len(g.x.Factors) > 0 {
-		g.levels(from, n)
 		for i := range n {
 			g.sparse(from+i, i)
 		}
@@ -107,41 +105,31 @@ func (g *gram) dense(n int) {
 
 func (g *gram) col(j, n int) []float64 { return g.tile[j*gramRows : j*gramRows+n] }
 
-// levels adds the products of the levels of some rows with their dense columns.
-func (g *gram) levels(from, n int) {
-	width := g.p + 1
-	for j := range g.x.Dense {
-		weighted := g.weighted[:n]
-		floats.MulTo(weighted, g.col(j, n), g.root[:n])
-		for k, f := range g.x.Factors {
-			cells := g.cells[j*width+g.bases[k] : j*width+g.bases[k]+f.Levels]
-			for i, c := range f.Codes[from : from+n] {
-				if c >= 0 {
-					cells[c] += weighted[i]
-				}
-			}
-		}
-	}
-}
-
-// sparse adds the products of a row's levels with each other and with the 1.
+// sparse adds the products of a row's levels with each other, with its dense
+// columns and with the 1.
 func (g *gram) sparse(row, i int) {
 	root := g.root[i]
 	if root == 0 {
 		return
 	}
-	g.row = g.row[:0]
+	g.levels = g.levels[:0]
 	for k, f := range g.x.Factors {
 		if c := f.Codes[row]; c >= 0 {
-			g.row = append(g.row, int32(g.bases[k])+c)
+			g.levels = append(g.levels, int32(g.bases[k])+c)
 		}
 	}
 	width, w := g.p+1, root*root
-	for a, l := range g.row {
+	for a, l := range g.levels {
 		cells := g.cells[int(l)*width : int(l)*width+width]
-		for _, m := range g.row[a:] {
+		for _, m := range g.levels[a:] {
 			cells[m] += w
 		}
 		cells[g.p] += w
+	}
+	for j := range g.x.Dense {
+		cells, v := g.cells[j*width:j*width+width], g.tile[j*gramRows+i]*root
+		for _, l := range g.levels {
+			cells[l] += v
+		}
 	}
 }

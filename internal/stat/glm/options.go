@@ -19,6 +19,10 @@ type Options struct {
 	Ratio   float64   // of the weakest to the strongest lambda, 0 is 0.0001
 
 	Scaling Scaling
+
+	// Precision is the largest squared step, in units of the information of one row and
+	// of what there is to explain, at which a fit has settled; 0 is 1e-9.
+	Precision float64
 }
 
 // Scaling says on which scale columns are penalised.
@@ -46,6 +50,9 @@ func (o Options) check() error {
 		return fault.New(fault.Invalid, "%d lambdas were asked for; take from 1 to 1000", o.Count)
 	case !(o.Ratio >= 0 && o.Ratio < 1):
 		return fault.New(fault.Invalid, "the ratio of the weakest to the strongest lambda is %v; it must lie between 0 and 1", o.Ratio)
+	}
+	if !(o.Precision >= 0 && o.Precision < 1) {
+		return fault.New(fault.Invalid, "the precision is %v; it must lie between 0 and 1", o.Precision)
 	}
 	for _, l := range o.Lambdas {
 		if !(l >= 0 && l < math.Inf(1)) {

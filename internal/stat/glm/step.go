@@ -1,6 +1,7 @@
 package glm
 
 import (
+	"cmp"
 	"math"
 
 	"continuum/internal/fault"
@@ -8,14 +9,14 @@ import (
 
 const (
 	mostOuter = 200
-	precision = 1e-9 // largest squared step, in units of the information of one row
-	wellDone  = 0.7  // a step shrinks to this share of the one before, or the information is renewed
+	precision = 1e-9
+	wellDone  = 0.7 // a step shrinks to this share of the one before, or the information is renewed
 )
 
 // fit moves to the minimum of one lambda.
 func (s *solver) fit(lambda float64) (steps int, err error) {
 	ridge, lasso := lambda*(1-s.o.Alpha), lambda*s.o.Alpha
-	before := math.Inf(1)
+	before, settled := math.Inf(1), cmp.Or(s.o.Precision, precision)*s.tolerance()
 	for steps = 1; steps <= mostOuter; steps++ {
 		if err := s.renew(); err != nil {
 			return steps, err
@@ -24,7 +25,7 @@ func (s *solver) fit(lambda float64) (steps int, err error) {
 		if err := s.advance(ridge, lasso); err != nil {
 			return steps, err
 		}
-		if size < precision*s.tolerance() {
+		if size < settled {
 			return steps, nil
 		}
 		s.stale = s.stale || size > wellDone*wellDone*before
