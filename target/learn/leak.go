@@ -50,7 +50,7 @@ func (r *Request) leaks(ctx context.Context, fs Features) ([]Notice, error) {
 				Reason: fmt.Sprintf("it tells the outcome nearly perfectly by itself (AUC %.3f), so it is the outcome or was known only afterwards", auc),
 				Fix:    "ignore the column, or allow it where it is known beforehand",
 			}
-		case auc >= suspect:
+		case auc >= suspect && !allowed:
 			notices = append(notices, Notice{fs[i].Name, fmt.Sprintf("it tells much of the outcome by itself (AUC %.3f): see that it is known beforehand", auc)})
 		case laterName.MatchString(fs[i].Name):
 			notices = append(notices, Notice{fs[i].Name, "its name sounds like something known only afterwards: see that it is known beforehand"})

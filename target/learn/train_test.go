@@ -161,6 +161,9 @@ func TestAllowedLeakIsLearned(t *testing.T) {
 	if got := *report.Validity.Binary.AUC; got < 0.98 {
 		t.Errorf("AUC %.3f with a column that tells all but everything", got)
 	}
+	if slices.ContainsFunc(report.Notices, func(n learn.Notice) bool { return n.Column == "test" }) {
+		t.Error("a column that was allowed is warned of")
+	}
 }
 
 // TestCountsWithExposure: what is learned is the rate.

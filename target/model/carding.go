@@ -146,6 +146,9 @@ func (t *Training) choices() []string {
 		fmt.Sprintf("No window reaches back further than %d days, as far as the facts go before the earliest of these dates.", t.dates.Lookback),
 		"The interval of a forecast is what happened to the people judged whose forecast was nearly the same.",
 	}
+	if len(s.Known) > 0 {
+		out = append(out, "It was said in the file that these tell much of the outcome by themselves and are known beforehand: "+strings.Join(s.Known, ", ")+".")
+	}
 	sets := t.Models.with(s)
 	if !slices.ContainsFunc(sets, func(s *Spec) bool { return slices.Contains(s.Features.Person, "ethnicity") }) {
 		return append(out, "It does not know ethnicity, which is used to judge it alone.")

@@ -19,6 +19,7 @@ type Spec struct {
 	IndexDates IndexDates `yaml:"index_dates"`
 	Uses       []string   `yaml:"uses" check:"id"` // sets of features
 	Features   Features   `yaml:"features"`
+	Known      []string   `yaml:"known_beforehand" check:"id"` // features that tell much of the outcome by themselves, and may
 
 	At place.At `yaml:"-"`
 }

@@ -14,6 +14,7 @@ import (
 	"continuum/internal/fault"
 	"continuum/internal/progress"
 	"continuum/internal/stat/gbm"
+	"continuum/place"
 	"continuum/target/learn"
 )
 
@@ -97,10 +98,27 @@ func (t *Training) gather(ctx context.Context) error {
 		return nil
 	})
 	_ = work.Wait()
-	if err := cmp.Or(first, second); err != nil {
+	if err := cmp.Or(first, second, t.known()); err != nil {
 		return err
 	}
 	t.Progress.Report("gather features", 1, 1)
+	return nil
+}
+
+// known refuses features said to be known beforehand that the model does not have.
+func (t *Training) known() error {
+	if t.past == nil { // gathering has failed
+		return nil
+	}
+	var names []string
+	for _, c := range t.past.Columns {
+		names = append(names, c.Name)
+	}
+	for i, name := range t.Spec.Known {
+		if !slices.Contains(names, name) {
+			return t.Spec.fault(fmt.Sprintf("known_beforehand[%d]", i), name, "the model has no such feature", place.Suggest(name, names))
+		}
+	}
 	return nil
 }
 
@@ -179,7 +197,30 @@ func (t *Training) join(ctx context.Context, chance, rate *half) (*Joint, error)
 	for k, i := range rows {
 		rate.forecast[i] = rates[k]
 	}
-	return joint, nil
+	if joint == nil {
+		return nil, nil
+	}
+	return joint, t.level(ctx, joint, chance.model, rate.model)
+}
+
+// level shifts the rates of the models in use, so that as many events are expected of the
+// later year as there were.
+func (t *Training) level(ctx context.Context, joint *Joint, chance, rate *learn.Model) error {
+	chances, err := chance.Predict(ctx, t.late.Data)
+	if err != nil {
+		return err
+	}
+	rates, err := rate.Predict(ctx, t.late.Data)
+	if err != nil {
+		return err
+	}
+	expected, events := 0.0, 0.0
+	for i, years := range t.late.years() {
+		expected += years * joint.apply(rates[i], chances[i])
+		events += t.late.Events[i]
+	}
+	joint.Intercept += math.Log(events / expected)
+	return nil
 }
 
 // head learns the chance or the rate.
@@ -195,6 +236,10 @@ func (t *Training) head(ctx context.Context, kind learn.Kind) (*half, error) {
 	final, _, err := learn.Refit(ctx, judged, t.request(kind, all))
 	if err != nil {
 		return nil, t.where(err)
+	}
+	late := t.late.sample(kind, everybody)
+	if err := final.Level(ctx, late.Data, late.Outcome, late.Weight, late.Offset); err != nil {
+		return nil, err
 	}
 	h := &half{judged: judged, model: final, report: report, forecast: make([]float64, len(t.late.People))}
 	for i := range h.forecast {
@@ -217,7 +262,7 @@ func everybody(string) bool { return true }
 func (t *Training) request(kind learn.Kind, s *sample) learn.Request {
 	r := learn.Request{
 		Data: s.Data, Outcome: s.Outcome, Name: t.Spec.Outcome.Words, Kind: kind, Group: s.Group, Weight: s.Weight, Offset: s.Offset,
-		Boost: []gbm.Options{boost(len(s.Outcome))}, Product: t.Product, Roles: map[string]learn.Role{},
+		Boost: []gbm.Options{boost(len(s.Outcome))}, Product: t.Product, Roles: map[string]learn.Role{}, Allow: t.Spec.Known,
 	}
 	for _, c := range t.past.Columns {
 		if r.Roles[c.Name] = learn.Number; c.Form == Category {

@@ -18,6 +18,7 @@ import (
 	"continuum/source"
 	"continuum/synth"
 	"continuum/target/cohort"
+	"continuum/target/learn"
 	"continuum/warehouse"
 )
 
@@ -162,6 +163,46 @@ func foreseenBy(t *testing.T, f *Facts, id string) (training *Training, chance, 
 		t.Fatal(err)
 	}
 	return training, chance, rate
+}
+
+// TestModelsInUseExpectWhatHappened: what is in use was learned anew, from more than what
+// it was recalibrated for; it expects of the later year what happened then, and of the
+// year to come about what the model that was judged does.
+func TestModelsInUseExpectWhatHappened(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes and builds a place")
+	}
+	f, _ := synthetic(t, 5000, 2)
+	tr, _, rate := foreseenBy(t, f, "emergency_admission")
+	day, err := tr.Spec.scoreDate(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := tr.Models.gather(t.Context(), f, tr.Spec, day, tr.dates.Lookback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := func(m *learn.Model, of *Rows, years func(i int) float64) (total float64) {
+		rates, err := m.Predict(t.Context(), of.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range rates {
+			total += r * years(i)
+		}
+		return total
+	}
+	lived, events := tr.late.years(), 0.0
+	for _, n := range tr.late.Events {
+		events += n
+	}
+	if expected := sum(rate.model, tr.late.Rows, func(i int) float64 { return lived[i] }); math.Abs(expected/events-1) > 1e-6 {
+		t.Errorf("%.2f events expected of %.0f", expected, events)
+	}
+	whole := func(int) float64 { return 1 }
+	if used, judged := sum(rate.model, next, whole), sum(rate.judged, next, whole); math.Abs(used/judged-1) > 0.06 {
+		t.Errorf("%.0f events are expected of the year to come, and %.0f by the model that was judged", used, judged)
+	}
 }
 
 func judgeByTruth(t *testing.T, f *Facts, truth string) (slope, ratio float64, n int) {

@@ -11,10 +11,14 @@ import (
 // estimate is a figure and its interval in words.
 type estimate struct{ Value, In string }
 
-// of is an estimate in writing; v is nil where there is none.
+// of is an estimate in writing; v is nil where there is none, and in is empty where too
+// little is known for an interval.
 func of(v *float64, in dist.Interval, write func(float64) string) estimate {
-	if v == nil {
+	switch {
+	case v == nil:
 		return estimate{Value: none}
+	case in == dist.Interval{}:
+		return estimate{write(*v), "too few for an interval"}
 	}
 	return estimate{write(*v), between(in, write)}
 }
