@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"continuum/target/cohort"
+	"continuum/target/model"
 	"continuum/warehouse"
 )
 
@@ -71,7 +72,25 @@ func (d *targetDesk) crowd(a *app, at asOf) (*cohort.Crowd, error) {
 	if on.After(build.IndexDate()) {
 		a.warn("the build knows nothing of the time from %s on", shownDay(build.IndexDate()))
 	}
+	if at.On != "" {
+		if err := d.warnEarly(a, build, on); err != nil {
+			_ = build.Close()
+			return nil, err
+		}
+	}
 	return cohort.On(build, d.cohorts, on), nil
+}
+
+// warnEarly tells of a day on which nothing had happened yet, as far as the build knows.
+func (d *targetDesk) warnEarly(a *app, build *warehouse.Analysis, on time.Time) error {
+	if build.Build().DataTo.IsZero() {
+		return nil
+	}
+	from, _, err := (&model.Facts{Analysis: build, Place: d.place, Cohorts: d.cohorts}).Covered(a.ctx)
+	if err == nil && !on.After(from) {
+		a.warn("the build's activities begin on %s: whoever would be counted for what happened before is missed", shownDay(from))
+	}
+	return err
 }
 
 // shownDay is a day as staff read it.

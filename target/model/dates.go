@@ -41,6 +41,17 @@ func covered(ctx context.Context, s *session) (from, to time.Time, err error) {
 	return a.Time, b.Time, nil
 }
 
+// Covered gives the first and the last day that the activities of a build cover, but for
+// a few misdated ones.
+func (f *Facts) Covered(ctx context.Context) (from, to time.Time, err error) {
+	s, err := f.session(ctx, time.Time{})
+	if err != nil {
+		return from, to, err
+	}
+	defer s.close()
+	return covered(ctx, s)
+}
+
 // Dates are the index dates of a model for a build.
 func (m *Models) Dates(ctx context.Context, f *Facts, spec *Spec) (Dates, error) {
 	s, err := f.session(ctx, time.Time{})
