@@ -103,6 +103,7 @@ func (b *batcher) batch(t *turn) {
 		return
 	}
 	var passed []*turn
+	var refused []refusal
 	end := time.Now().Add(longestBatch)
 	for n := 1; t != nil; n++ {
 		failed, lost := b.one(t, len(passed) > 0)
@@ -111,7 +112,10 @@ func (b *batcher) batch(t *turn) {
 			b.s.rollback()
 			t.done <- cmp.Or(failed, lost)
 			answer(passed, lost)
+			refuse(refused, lost)
 			return
+		case failed != nil && len(passed) > 0:
+			refused = append(refused, refusal{t, failed})
 		case failed != nil:
 			t.done <- failed
 		default:
@@ -119,7 +123,24 @@ func (b *batcher) batch(t *turn) {
 		}
 		t = b.next(n, end)
 	}
-	answer(passed, b.commit())
+	err := b.commit()
+	answer(passed, err)
+	refuse(refused, err)
+}
+
+// refusal is a write that failed after others of its batch had passed. It may have failed
+// for what it saw of them, so it is answered when that is so for everybody: whoever is told
+// that somebody was faster, and looks, must see it.
+type refusal struct {
+	*turn
+	why error
+}
+
+// refuse answers them; where the batch was lost, what they saw never was.
+func refuse(all []refusal, lost error) {
+	for _, r := range all {
+		r.done <- cmp.Or(lost, r.why)
+	}
 }
 
 // begin begins a transaction. A connection that was lost while it lay there, as all

@@ -261,6 +261,40 @@ func TestOneFailsAlone(t *testing.T) {
 	})
 }
 
+// Whoever is refused for what somebody did in the same commit, and then looks, sees it:
+// each of these writes counts up once the one before it was refused for being too late.
+func TestRefusedSeeWhatTheyWereRefusedFor(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *DB) {
+		must(t, db.Write(t.Context(), add("count", 0)))
+		const writers, each = 24, 40
+		var all sync.WaitGroup
+		for range writers {
+			all.Go(func() {
+				for range each {
+					seen := number(t, db, "SELECT n FROM thing WHERE id = 'count'")
+					var now int64
+					err := db.Write(t.Context(), func(tx *Tx) error {
+						if err := tx.QueryRow("SELECT n FROM thing WHERE id = 'count'").Scan(&now); err != nil {
+							return err
+						}
+						if now != seen {
+							return fault.New(fault.Conflict, "somebody was faster")
+						}
+						_, err := tx.Exec("UPDATE thing SET n = n + 1 WHERE id = 'count'")
+						return err
+					})
+					if fault.CodeOf(err) != fault.Conflict {
+						must(t, err)
+					} else if n := number(t, db, "SELECT n FROM thing WHERE id = 'count'"); n < now {
+						t.Errorf("refused for %d, and then saw %d", now, n)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
 func TestFunctionThatEndsItsGoroutine(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *DB) {
 		var gone sync.WaitGroup
