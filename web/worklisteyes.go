@@ -37,6 +37,30 @@ func (s *site) eyesFor(v visit, n int, of func(i int) (person, team string)) ([]
 	return narrow, nil
 }
 
+// eachSeen shows those of some people whom the actor may see, in their order, each with the
+// eyes on them and whether they live; and counts the others who are not sealed.
+func (s *site) eachSeen(v visit, n int, of func(i int) (person, team string), show func(i int, e *eyes, card warehouse.Person, alive bool)) (hidden int, err error) {
+	seen, err := s.eyesFor(v, n, of)
+	if err != nil {
+		return 0, err
+	}
+	for i, e := range seen {
+		if !e.suggested() {
+			if !e.sealedFrom() {
+				hidden++
+			}
+			continue
+		}
+		person, _ := of(i)
+		card, alive, err := s.alive(v, person)
+		if err != nil {
+			return 0, err
+		}
+		show(i, e, card, alive)
+	}
+	return hidden, nil
+}
+
 // sealedFrom tells whether it may not even be known that there is somebody.
 func (e *eyes) sealedFrom() bool {
 	return !e.finds() && e.parties.Has(sight.Party{Kind: sight.Sealed})

@@ -39,26 +39,13 @@ type becauseView struct {
 // suggestionViews are the suggestions that the actor may see, in their order, and how many
 // others there are whose people are not sealed.
 func (s *site) suggestionViews(v visit, found []worklist.Suggestion) (all []suggestionView, hidden int, err error) {
-	seen, err := s.eyesFor(v, len(found), func(i int) (person, team string) { return found[i].Person, found[i].Team })
-	if err != nil {
-		return nil, 0, err
-	}
-	for i := range found {
-		if !seen[i].suggested() {
-			if !seen[i].sealedFrom() {
-				hidden++
-			}
-			continue
-		}
-		card, alive, err := s.alive(v, found[i].Person)
-		if err != nil {
-			return nil, 0, err
-		}
+	of := func(i int) (person, team string) { return found[i].Person, found[i].Team }
+	hidden, err = s.eachSeen(v, len(found), of, func(i int, e *eyes, card warehouse.Person, alive bool) {
 		if alive || !found[i].Open() {
-			all = append(all, s.suggestionView(seen[i], found[i], card))
+			all = append(all, s.suggestionView(e, found[i], card))
 		}
-	}
-	return all, hidden, nil
+	})
+	return all, hidden, err
 }
 
 func (s *site) suggestionView(e *eyes, x worklist.Suggestion, card warehouse.Person) suggestionView {

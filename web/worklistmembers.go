@@ -95,26 +95,13 @@ func (s *site) fillMembers(v visit, a *access.Actor, w *membersView) error {
 // memberViews are those of people whom the actor may see, and how many others there are
 // who are not sealed. Whoever has died is enrolled no more.
 func (s *site) memberViews(v visit, found []worklist.Member) (all []memberView, hidden int, err error) {
-	seen, err := s.eyesFor(v, len(found), func(i int) (person, team string) { return found[i].Person, found[i].Team })
-	if err != nil {
-		return nil, 0, err
-	}
-	for i := range found {
-		if !seen[i].suggested() {
-			if !seen[i].sealedFrom() {
-				hidden++
-			}
-			continue
-		}
-		card, alive, err := s.alive(v, found[i].Person)
-		if err != nil {
-			return nil, 0, err
-		}
+	of := func(i int) (person, team string) { return found[i].Person, found[i].Team }
+	hidden, err = s.eachSeen(v, len(found), of, func(i int, e *eyes, card warehouse.Person, alive bool) {
 		if alive {
-			all = append(all, s.memberView(seen[i], found[i], card))
+			all = append(all, s.memberView(e, found[i], card))
 		}
-	}
-	return all, hidden, nil
+	})
+	return all, hidden, err
 }
 
 func (s *site) memberView(e *eyes, x worklist.Member, card warehouse.Person) memberView {

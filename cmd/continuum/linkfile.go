@@ -80,15 +80,7 @@ func writePart(part, path string, write func(io.Writer) error) error {
 // writeFile makes a file whole or not at all.
 func writeFile(path string, write func(io.Writer) error) error {
 	part := path + partSuffix
-	err := writePart(part, path, write)
-	if err == nil {
-		if err = os.Rename(part, path); err == nil {
-			return nil
-		}
-		err = unwritten(path, err)
-	}
-	_ = os.Remove(part)
-	return err
+	return settle(part, path, writePart(part, path, write))
 }
 
 // lockKind says who else may hold a lock.

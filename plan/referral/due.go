@@ -71,7 +71,7 @@ func (r *Referrals) wake(tx *store.Tx, x *Referral, all []Due) error {
 // Due finds what is overdue or to be escalated by now, the longest first, at most 500; once
 // Expire has seen to it, it is not found again.
 func (r *Referrals) Due(tx *store.Tx, now time.Time) (all []Due, err error) {
-	some, err := read(tx.Query("SELECT "+columns+" FROM plan_referral WHERE next <= $1 ORDER BY next, id LIMIT 500", now), "reading what is overdue", (*Referral).scan)
+	some, err := store.All(tx.Query("SELECT "+columns+" FROM plan_referral WHERE next <= $1 ORDER BY next, id LIMIT 500", now), "reading what is overdue", (*Referral).scan)
 	for i := range some {
 		x := &some[i]
 		if marks := r.Following().due(x); int(x.level) < len(marks) && !marks[x.level].At.After(now) {
@@ -110,7 +110,7 @@ func (r *Referrals) Expire(ctx context.Context) error {
 
 // expireSome sees to what is due, and to what rules that changed since put off.
 func (r *Referrals) expireSome(ctx context.Context, tx *store.Tx, now time.Time) (more bool, err error) {
-	some, err := read(tx.Query("SELECT "+columns+" FROM plan_referral WHERE next <= $1 ORDER BY next, id LIMIT 100", now), "reading what is overdue", (*Referral).scan)
+	some, err := store.All(tx.Query("SELECT "+columns+" FROM plan_referral WHERE next <= $1 ORDER BY next, id LIMIT 100", now), "reading what is overdue", (*Referral).scan)
 	for i := range some {
 		if err == nil {
 			err = r.expire(ctx, tx, &some[i], now)

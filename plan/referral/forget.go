@@ -50,12 +50,12 @@ func (r *Referrals) Become(tx *store.Tx, person, other string) error {
 }
 
 func ofPerson(tx *store.Tx, person string) ([]Referral, error) {
-	return read(tx.Query("SELECT "+columns+" FROM plan_referral WHERE person = $1 ORDER BY id", person), "reading the referrals of a person", (*Referral).scan)
+	return store.All(tx.Query("SELECT "+columns+" FROM plan_referral WHERE person = $1 ORDER BY id", person), "reading the referrals of a person", (*Referral).scan)
 }
 
 // People are all of whom something is kept, by their keys.
 func (r *Referrals) People(tx *store.Tx) ([]string, error) {
-	return read(tx.Query("SELECT DISTINCT person FROM plan_referral ORDER BY person"), "reading who was referred", func(to *string, row store.Row) error { return row.Scan(to) })
+	return store.All(tx.Query("SELECT DISTINCT person FROM plan_referral ORDER BY person"), "reading who was referred", func(to *string, row store.Row) error { return row.Scan(to) })
 }
 
 // Held is all that is kept of a person, as they take it with them.
@@ -85,7 +85,7 @@ func (r *Referrals) HeldOf(tx *store.Tx, person string) (h Held, err error) {
 	if err != nil {
 		return h, err
 	}
-	steps, err := read(tx.Query("SELECT "+stepColumns+" FROM plan_referral_step WHERE person = $1 ORDER BY thread, number", person), "reading the threads of a person", (*Step).scan)
+	steps, err := store.All(tx.Query("SELECT "+stepColumns+" FROM plan_referral_step WHERE person = $1 ORDER BY thread, number", person), "reading the threads of a person", (*Step).scan)
 	if err != nil {
 		return h, err
 	}
@@ -97,7 +97,7 @@ func (r *Referrals) HeldOf(tx *store.Tx, person string) (h Held, err error) {
 	for i := range all {
 		h.Referrals = append(h.Referrals, Past{all[i], all[i].Clock(now), of[all[i].ID]})
 	}
-	links, err := read(tx.Query("SELECT id, referral, until, used, revoked FROM plan_referral_link WHERE person = $1 ORDER BY id", person), "reading the links of a person", (*invitation).scan)
+	links, err := store.All(tx.Query("SELECT id, referral, until, used, revoked FROM plan_referral_link WHERE person = $1 ORDER BY id", person), "reading the links of a person", (*invitation).scan)
 	for _, l := range links {
 		h.Links = append(h.Links, Link{l.referral, l.until, l.used, l.revoked})
 	}

@@ -35,7 +35,7 @@ func (l *invitation) scan(row store.Row) error {
 	var until int64
 	var used, revoked *int64
 	err := row.Scan(&l.id, &l.referral, &until, &used, &revoked)
-	l.until, l.used, l.revoked = maybe(&until), maybe(used), maybe(revoked)
+	l.until, l.used, l.revoked = store.MaybeMoment(&until), store.MaybeMoment(used), store.MaybeMoment(revoked)
 	return err
 }
 

@@ -40,7 +40,7 @@ func (q *Query) page(c *conditions) string {
 
 func (q *Query) ask(tx *store.Tx, c *conditions, order string) ([]Referral, error) {
 	page := q.page(c)
-	return read(tx.Query("SELECT "+columns+" FROM plan_referral"+c.where()+" ORDER BY "+order+page, c.args...), "reading referrals", (*Referral).scan)
+	return store.All(tx.Query("SELECT "+columns+" FROM plan_referral"+c.where()+" ORDER BY "+order+page, c.args...), "reading referrals", (*Referral).scan)
 }
 
 // Inbox gives what some teams, or a partner, were asked or do: what is due first leads,

@@ -65,8 +65,8 @@ func (x *Referral) scan(row store.Row) error {
 		return err
 	}
 	x.State, x.Task = State(state), State(state).Task()
-	x.Made, x.Changed, x.Expected, x.Contact, x.Closed = maybe(&made), maybe(&changed), maybe(expected), maybe(contact), maybe(closed)
-	x.sent, x.asked, x.turn, x.answered, x.due, x.late, x.next = maybe(sent), maybe(asked), maybe(turn), maybe(answered), maybe(due), maybe(late), maybe(next)
+	x.Made, x.Changed, x.Expected, x.Contact, x.Closed = store.MaybeMoment(&made), store.MaybeMoment(&changed), store.MaybeMoment(expected), store.MaybeMoment(contact), store.MaybeMoment(closed)
+	x.sent, x.asked, x.turn, x.answered, x.due, x.late, x.next = store.MaybeMoment(sent), store.MaybeMoment(asked), store.MaybeMoment(turn), store.MaybeMoment(answered), store.MaybeMoment(due), store.MaybeMoment(late), store.MaybeMoment(next)
 	x.withSender = time.Duration(withSender) * time.Microsecond
 	return fault.Wrap(json.Unmarshal([]byte(goals), &x.Goals), "reading the goals of a referral")
 }

@@ -60,13 +60,13 @@ func (s *Step) scan(row store.Row) error {
 	var act, state, part string
 	var at int64
 	err := row.Scan(&s.Number, &s.Referral, &s.Version, &act, &state, &part, &s.By, &s.Name, &s.Why, &s.Words, &at)
-	s.Act, s.State, s.Part, s.At = Act(act), State(state), Who(part), maybe(&at)
+	s.Act, s.State, s.Part, s.At = Act(act), State(state), Who(part), store.MaybeMoment(&at)
 	return err
 }
 
 // Steps gives what was done and said in the thread of a referral, the first first.
 func (r *Referrals) Steps(tx *store.Tx, x *Referral) ([]Step, error) {
-	return read(tx.Query("SELECT "+stepColumns+" FROM plan_referral_step WHERE person = $1 AND thread = $2 ORDER BY number", x.Person, x.Thread), "reading the thread of a referral", (*Step).scan)
+	return store.All(tx.Query("SELECT "+stepColumns+" FROM plan_referral_step WHERE person = $1 AND thread = $2 ORDER BY number", x.Person, x.Thread), "reading the thread of a referral", (*Step).scan)
 }
 
 // lastOf is the latest step of a referral itself.
@@ -82,7 +82,7 @@ func passed(tx *store.Tx, x *Referral, a *access.Actor) (s Step, is bool, err er
 	}
 	c := conditions{args: []any{x.Person, x.Thread, x.ID}}
 	of := c.in("party", append([]string{a.Partner}, a.Teams...))
-	all, err := read(tx.Query("SELECT "+stepColumns+" FROM plan_referral_step WHERE person = $1 AND thread = $2 AND referral = $3 AND act = 'pass-on' AND party <> '' AND "+of+" ORDER BY number DESC LIMIT 1", c.args...), "reading who passed it on", (*Step).scan)
+	all, err := store.All(tx.Query("SELECT "+stepColumns+" FROM plan_referral_step WHERE person = $1 AND thread = $2 AND referral = $3 AND act = 'pass-on' AND party <> '' AND "+of+" ORDER BY number DESC LIMIT 1", c.args...), "reading who passed it on", (*Step).scan)
 	if err != nil || len(all) == 0 {
 		return s, false, err
 	}

@@ -28,12 +28,12 @@ const asideQuery = "SELECT a.id, a.entry, e.element, a.value, a.seen, a.version,
 func (a *Aside) scan(row store.Row) error {
 	var at int64
 	err := row.Scan(&a.ID, &a.Entry, &a.Path, &a.Value, &a.Seen, &a.Version, &a.Open, &a.By, &at)
-	a.At = moment(at)
+	a.At = store.Moment(at)
 	return err
 }
 
 func asides(tx *store.Tx, person, and string, args ...any) ([]Aside, error) {
-	return read(tx.Query(asideQuery+and+" ORDER BY a.entry, a.id", append([]any{person}, args...)...), "reading what is kept aside", (*Aside).scan)
+	return store.All(tx.Query(asideQuery+and+" ORDER BY a.entry, a.id", append([]any{person}, args...)...), "reading what is kept aside", (*Aside).scan)
 }
 
 // Asides gives what waits for a decision in the plan of a person, by entry, the oldest first.

@@ -57,7 +57,7 @@ func (c *Change) scan(row store.Row) error {
 	var done string
 	var at int64
 	err := row.Scan(&c.ID, &c.Entry, &c.Path, &done, &c.From, &c.To, &c.Version, &c.Aside, &c.By, &at)
-	c.Done, c.At = Done(done), moment(at)
+	c.Done, c.At = Done(done), store.Moment(at)
 	return err
 }
 
@@ -79,7 +79,7 @@ func (s *Sheets) Changes(ctx context.Context, tx *store.Tx, person string, past 
 		most = 100
 	}
 	args = append(args, int64(min(most, 1000)))
-	return read(tx.Query(question+" ORDER BY c.id DESC LIMIT "+mark(len(args)), args...), "reading what was done to a plan", (*Change).scan)
+	return store.All(tx.Query(question+" ORDER BY c.id DESC LIMIT "+mark(len(args)), args...), "reading what was done to a plan", (*Change).scan)
 }
 
 func mark(n int) string { return "$" + strconv.Itoa(n) }

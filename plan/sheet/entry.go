@@ -39,12 +39,12 @@ const entryColumns = "id, person, parent, standard, element, position, value, ve
 func (e *Entry) scan(row store.Row) error {
 	var made, changed int64
 	err := row.Scan(&e.ID, &e.Person, &e.Parent, &e.Standard, &e.Path, &e.Position, &e.Value, &e.Version, &e.Removed, &made, &changed, &e.By)
-	e.Made, e.Changed = moment(made), moment(changed)
+	e.Made, e.Changed = store.Moment(made), store.Moment(changed)
 	return err
 }
 
 func entries(tx *store.Tx, where string, args ...any) ([]Entry, error) {
-	return read(tx.Query("SELECT "+entryColumns+" FROM plan_entry WHERE "+where+" ORDER BY parent, standard, element, position, id", args...), "reading entries of a plan", (*Entry).scan)
+	return store.All(tx.Query("SELECT "+entryColumns+" FROM plan_entry WHERE "+where+" ORDER BY parent, standard, element, position, id", args...), "reading entries of a plan", (*Entry).scan)
 }
 
 // entryOf gives an entry of a person; NotFound where there is none.

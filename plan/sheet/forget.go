@@ -20,7 +20,7 @@ func (s *Sheets) Forget(_ context.Context, tx *store.Tx, person string, _ []link
 
 // People are all of whom something is kept, by their keys.
 func (s *Sheets) People(tx *store.Tx) ([]string, error) {
-	return read(tx.Query("SELECT DISTINCT person FROM plan_entry ORDER BY person"), "reading who has a plan", func(to *string, row store.Row) error { return row.Scan(to) })
+	return store.All(tx.Query("SELECT DISTINCT person FROM plan_entry ORDER BY person"), "reading who has a plan", func(to *string, row store.Row) error { return row.Scan(to) })
 }
 
 // Held is all that is kept of a person's plan, as they take it with them.
@@ -35,7 +35,7 @@ func (s *Sheets) HeldOf(tx *store.Tx, person string) (h Held, err error) {
 	if h.Entries, err = entries(tx, "person = $1", person); err != nil {
 		return h, err
 	}
-	if h.Changes, err = read(tx.Query(changes+" ORDER BY c.id", person), "reading what was done to a plan", (*Change).scan); err != nil {
+	if h.Changes, err = store.All(tx.Query(changes+" ORDER BY c.id", person), "reading what was done to a plan", (*Change).scan); err != nil {
 		return h, err
 	}
 	h.Asides, err = asides(tx, person, "")

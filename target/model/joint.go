@@ -31,10 +31,7 @@ func (j *Joint) apply(rate, chance float64) float64 {
 // sure keeps log odds finite.
 const sure = 1e-9
 
-func logOdds(p float64) float64 {
-	p = min(max(p, sure), 1-sure)
-	return math.Log(p) - math.Log1p(-p)
-}
+func logOdds(p float64) float64 { return glm.Logistic.Link(min(max(p, sure), 1-sure)) }
 
 // foreseen is what was foreseen of people from whom nothing was learned, and what
 // happened to them.
@@ -103,6 +100,7 @@ func (f *foreseen) join() (*Joint, []float64) {
 	return joint, rates
 }
 
+// foldOf parts people by another hash than learns does, which all of these have in common.
 func foldOf(person string) uint32 {
 	h := fnv.New32()
 	_, _ = h.Write([]byte(person))

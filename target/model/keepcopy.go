@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,12 +98,7 @@ func (c *Copied) scores(d Store, build string) error {
 	if err := cmp.Or(err, wrong); err != nil {
 		return err
 	}
-	texts := make([]string, 0, len(named))
-	for name := range named {
-		texts = append(texts, name)
-	}
-	slices.Sort(texts)
-	for _, name := range texts {
+	for _, name := range slices.Sorted(maps.Keys(named)) {
 		for _, file := range []string{named[name], name + ".json"} {
 			if err := c.hold(d, "scores", build, file); err != nil {
 				return err

@@ -19,18 +19,18 @@ func (a *Away) scan(row store.Row) error {
 	var state string
 	var until *int64
 	err := row.Scan(&a.Person, &state, &a.Why, &until)
-	a.State, a.Until = State(state), maybe(until)
+	a.State, a.Until = State(state), store.MaybeMoment(until)
 	return err
 }
 
 // AwayFrom gives who stays away from a programme, and until when: those who were declined,
 // and those for whom it ended before its time, for as long as the reason asks.
 func (w *Worklist) AwayFrom(tx *store.Tx, programme string, now time.Time) ([]Away, error) {
-	all, err := read(tx.Query("SELECT person, state, why, until FROM target_suggestion WHERE programme = $1 AND state = 'declined' AND until > $2 ORDER BY person, id", programme, now), "reading who was declined", (*Away).scan)
+	all, err := store.All(tx.Query("SELECT person, state, why, until FROM target_suggestion WHERE programme = $1 AND state = 'declined' AND until > $2 ORDER BY person, id", programme, now), "reading who was declined", (*Away).scan)
 	if err != nil {
 		return nil, err
 	}
-	ended, err := read(tx.Query("SELECT person, 'accepted', why, ended FROM target_enrolment WHERE programme = $1 AND ended IS NOT NULL ORDER BY person, id", programme), "reading for whom the programme ended", (*Away).scan)
+	ended, err := store.All(tx.Query("SELECT person, 'accepted', why, ended FROM target_enrolment WHERE programme = $1 AND ended IS NOT NULL ORDER BY person, id", programme), "reading for whom the programme ended", (*Away).scan)
 	if err != nil || len(ended) == 0 {
 		return all, err
 	}

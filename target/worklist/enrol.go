@@ -39,12 +39,12 @@ func (e *Enrolment) with(row store.Row, more ...any) error {
 	var since, until int64
 	var ended *int64
 	err := row.Scan(append([]any{&e.ID, &e.Person, &e.Programme, &e.Title, &e.Team, &e.Suggestion, &since, &until, &ended, &e.Why, &e.Note, &e.By}, more...)...)
-	e.Since, e.Until, e.Ended = moment(since), moment(until), maybe(ended)
+	e.Since, e.Until, e.Ended = store.Moment(since), store.Moment(until), store.MaybeMoment(ended)
 	return err
 }
 
 func enrolments(tx *store.Tx, where string, args ...any) ([]Enrolment, error) {
-	return read(tx.Query("SELECT "+enrolmentColumns+" FROM target_enrolment e WHERE "+where+" ORDER BY e.id", args...), "reading enrolments", (*Enrolment).scan)
+	return store.All(tx.Query("SELECT "+enrolmentColumns+" FROM target_enrolment e WHERE "+where+" ORDER BY e.id", args...), "reading enrolments", (*Enrolment).scan)
 }
 
 // EnrolmentsOf gives all enrolments of a person, the first first.

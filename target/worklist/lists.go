@@ -33,7 +33,7 @@ func (k *Kept) scan(row store.Row) error {
 	if err := row.Scan(&k.ID, &k.Programme, &k.Title, &k.Team, &k.Hash, &k.Build, &k.Model, &k.ModelHash, &k.People, &head, &terms, &at, &k.By); err != nil {
 		return err
 	}
-	k.Head, k.At = json.RawMessage(head), moment(at)
+	k.Head, k.At = json.RawMessage(head), store.Moment(at)
 	return fault.Wrap(json.Unmarshal([]byte(terms), &k.Terms), "reading the terms of a list")
 }
 
@@ -51,7 +51,7 @@ func listOf(tx *store.Tx, id int64) (k Kept, err error) {
 
 // Lists gives the latest list of each programme, by programme.
 func (w *Worklist) Lists(tx *store.Tx) ([]Kept, error) {
-	return read(tx.Query("SELECT "+listColumns+" FROM target_list WHERE id IN (SELECT MAX(id) FROM target_list GROUP BY programme) ORDER BY programme"), "reading lists", (*Kept).scan)
+	return store.All(tx.Query("SELECT "+listColumns+" FROM target_list WHERE id IN (SELECT MAX(id) FROM target_list GROUP BY programme) ORDER BY programme"), "reading lists", (*Kept).scan)
 }
 
 // Count is how many suggestions of a programme are in a state, for a reason.
@@ -64,13 +64,13 @@ type Count struct {
 // Counts tells what came of all that a programme ever suggested: what whoever made the
 // list learns from.
 func (w *Worklist) Counts(tx *store.Tx, programme string) ([]Count, error) {
-	return read(tx.Query("SELECT state, why, COUNT(*) FROM target_suggestion WHERE programme = $1 GROUP BY state, why ORDER BY state, why", programme), "counting decisions", (*Count).scan)
+	return store.All(tx.Query("SELECT state, why, COUNT(*) FROM target_suggestion WHERE programme = $1 GROUP BY state, why ORDER BY state, why", programme), "counting decisions", (*Count).scan)
 }
 
 // Ended tells for how many the programme ended before its time, by reason: they learn from
 // that too.
 func (w *Worklist) Ended(tx *store.Tx, programme string) ([]Count, error) {
-	return read(tx.Query("SELECT 'accepted', why, COUNT(*) FROM target_enrolment WHERE programme = $1 AND ended IS NOT NULL GROUP BY why ORDER BY why", programme), "counting what ended early", (*Count).scan)
+	return store.All(tx.Query("SELECT 'accepted', why, COUNT(*) FROM target_enrolment WHERE programme = $1 AND ended IS NOT NULL GROUP BY why ORDER BY why", programme), "counting what ended early", (*Count).scan)
 }
 
 func (c *Count) scan(row store.Row) error {

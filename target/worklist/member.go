@@ -27,7 +27,7 @@ func (w *Worklist) Members(tx *store.Tx, q Query) ([]Member, error) {
 	c.any("e.programme", q.Programmes)
 	c.either("e.team", q.Teams, "s.practice", q.Practices)
 	page := c.page(&q)
-	all, err := read(tx.Query("SELECT "+enrolmentColumns+", s.made FROM target_enrolment e JOIN target_suggestion s ON s.id = e.suggestion"+c.where()+" ORDER BY e.until, e.id"+page, c.args...), "reading who is enrolled", (*Member).scan)
+	all, err := store.All(tx.Query("SELECT "+enrolmentColumns+", s.made FROM target_enrolment e JOIN target_suggestion s ON s.id = e.suggestion"+c.where()+" ORDER BY e.until, e.id"+page, c.args...), "reading who is enrolled", (*Member).scan)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (w *Worklist) Members(tx *store.Tx, q Query) ([]Member, error) {
 func (e *Member) scan(row store.Row) error {
 	var made int64
 	err := e.with(row, &made)
-	e.Offered = moment(made)
+	e.Offered = store.Moment(made)
 	return err
 }
 

@@ -134,7 +134,7 @@ func (w *Worklist) History(tx *store.Tx, person string) (all []Past, err error) 
 	if err != nil {
 		return nil, err
 	}
-	steps, err := read(tx.Query("SELECT suggestion, number, state, why, note, until, account, at FROM target_decision WHERE person = $1 ORDER BY suggestion, number", person), "reading decisions", (*stepOf).scan)
+	steps, err := store.All(tx.Query("SELECT suggestion, number, state, why, note, until, account, at FROM target_decision WHERE person = $1 ORDER BY suggestion, number", person), "reading decisions", (*stepOf).scan)
 	of := map[int64][]Step{}
 	for _, s := range steps {
 		of[s.suggestion] = append(of[s.suggestion], s.Step)
@@ -156,6 +156,6 @@ func (s *stepOf) scan(row store.Row) error {
 	var until *int64
 	var state string
 	err := row.Scan(&s.suggestion, &s.Number, &state, &s.Why, &s.Note, &until, &s.By, &at)
-	s.State, s.Until, s.At = State(state), maybe(until), moment(at)
+	s.State, s.Until, s.At = State(state), store.MaybeMoment(until), store.Moment(at)
 	return err
 }

@@ -68,18 +68,8 @@ func (s *Suggestion) scan(row store.Row) error {
 		return err
 	}
 	s.Months = int(months)
-	s.Rank, s.State, s.Due, s.Made, s.Changed, s.Until = int(rank), State(state), moment(due), moment(made), moment(changed), maybe(until)
+	s.Rank, s.State, s.Due, s.Made, s.Changed, s.Until = int(rank), State(state), store.Moment(due), store.Moment(made), store.Moment(changed), store.MaybeMoment(until)
 	return fault.Wrap(json.Unmarshal([]byte(reasons), &s.Reasons), "reading the reasons of a suggestion")
-}
-
-func moment(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
-
-// maybe is a moment that need not be; the zero time then.
-func maybe(micros *int64) time.Time {
-	if micros == nil {
-		return time.Time{}
-	}
-	return moment(*micros)
 }
 
 // Get gives a suggestion; NotFound where there is none.
@@ -93,7 +83,7 @@ func (w *Worklist) Get(tx *store.Tx, id int64) (s Suggestion, err error) {
 
 // suggestions reads all of a question.
 func suggestions(tx *store.Tx, question string, args ...any) ([]Suggestion, error) {
-	return read(tx.Query(question, args...), "reading suggestions", (*Suggestion).scan)
+	return store.All(tx.Query(question, args...), "reading suggestions", (*Suggestion).scan)
 }
 
 // marks gives $N for some parameters, from a number on.

@@ -23,14 +23,14 @@ type Task struct {
 }
 
 func tasks(tx *store.Tx, where string, args ...any) ([]Task, error) {
-	return read(tx.Query("SELECT person, enrolment, number, programme, team, title, due, made, done, account FROM target_task WHERE "+where, args...), "reading tasks", (*Task).scan)
+	return store.All(tx.Query("SELECT person, enrolment, number, programme, team, title, due, made, done, account FROM target_task WHERE "+where, args...), "reading tasks", (*Task).scan)
 }
 
 func (t *Task) scan(row store.Row) error {
 	var due, made int64
 	var done *int64
 	err := row.Scan(&t.Person, &t.Enrolment, &t.Number, &t.Programme, &t.Team, &t.Title, &due, &made, &done, &t.By)
-	t.Due, t.Made, t.Done = moment(due), moment(made), maybe(done)
+	t.Due, t.Made, t.Done = store.Moment(due), store.Moment(made), store.MaybeMoment(done)
 	return err
 }
 
